@@ -1,0 +1,11 @@
+export { readBody, type BodyLimits } from './body.ts';
+export { deadline, requestContext, type Deadline, type RequestContext } from './context.ts';
+export { DEADLINE_HEADER, limitDuration, parseDeadline } from './duration.ts';
+export { toProblem, writeErrors, writeProblem } from './errors.ts';
+export { acceptJson, allowOnly, guardHttp, notFound } from './guard.ts';
+export { healthRoutes } from './health.ts';
+export { closeWhenDraining, shedLoad } from './load.ts';
+export { metricsRoute } from './metrics.ts';
+export { observeRequests } from './observe.ts';
+export { listen, type HttpServer } from './server.ts';
+export { deadlineSettings, httpSettings, type DeadlineConfig, type HttpConfig } from './settings.ts';
