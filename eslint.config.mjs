@@ -15,7 +15,7 @@ const layers = {
 /** Which domain may use which. */
 const domains = {
   service: ['service'],
-  inference: ['inference', 'service'],
+  inference: ['inference', 'auth', 'service'],
   auth: ['auth', 'service'],
   deploy: ['deploy', 'inference', 'service'],
   gateway: ['gateway', 'inference', 'auth', 'service', 'deploy'],
@@ -28,8 +28,17 @@ const only = (axis, allowed) =>
     onlyDependOnLibsWithTags: targets.map((target) => `${axis}:${target}`),
   }));
 
-const PURE = 'Core and contract are pure: take the value as an argument, or move this to a library of type:io.';
-const impure = ['express', 'undici', 'onnxruntime-node', '@tensorflow/*', '@kubernetes/*', 'pino', 'prom-client'];
+const PURE =
+  'Core and contract are pure: take the value as an argument, or move this to a library of type:io.';
+const impure = [
+  'express',
+  'undici',
+  'onnxruntime-node',
+  '@tensorflow/*',
+  '@kubernetes/*',
+  'pino',
+  'prom-client',
+];
 
 export default tseslint.config(
   { ignores: ['**/dist', '**/node_modules', '.nx', '.slipway'] },
@@ -57,7 +66,11 @@ export default tseslint.config(
     rules: {
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'A library is given its configuration; the app reads it once.' },
+        {
+          object: 'process',
+          property: 'env',
+          message: 'A library is given its configuration; the app reads it once.',
+        },
       ],
     },
   },
@@ -71,7 +84,11 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: [...impure, 'node:fs', 'node:fs/*', 'node:http', 'node:timers'], message: PURE }] },
+        {
+          patterns: [
+            { group: [...impure, 'node:fs', 'node:fs/*', 'node:http', 'node:timers'], message: PURE },
+          ],
+        },
       ],
       'no-restricted-globals': [
         'error',

@@ -1,1 +1,7 @@
-export { ModelLoadError, type LoadedModel, type ModelArtifact, type Runtime, type RuntimeOptions } from './runtime.ts';
+export {
+  ModelLoadError,
+  type LoadedModel,
+  type ModelArtifact,
+  type Runtime,
+  type RuntimeOptions,
+} from './runtime.ts';

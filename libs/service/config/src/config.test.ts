@@ -29,7 +29,10 @@ describe('readConfig', () => {
   });
 
   it.each(['', ' ', '1.5', '-1', '0x10000', 'NaN', '1e9'])('does not take %j for a port', (value) => {
-    const result = readConfig({ port: setting({ ...settings.port, default: undefined }) }, { APP_PORT: value });
+    const result = readConfig(
+      { port: setting({ ...settings.port, default: undefined }) },
+      { APP_PORT: value },
+    );
     expect(result.ok).toBe(false);
   });
 });

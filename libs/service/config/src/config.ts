@@ -13,7 +13,9 @@ export interface Setting<T = unknown> {
 }
 
 export type Settings = Readonly<Record<string, Setting>>;
-export type ConfigOf<S extends Settings> = { readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never };
+export type ConfigOf<S extends Settings> = {
+  readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never;
+};
 
 export type ConfigResult<S extends Settings> =
   | { readonly ok: true; readonly config: ConfigOf<S> }
@@ -39,7 +41,10 @@ export function readConfig<S extends Settings>(
     }
     const parsed = schema.safeParse(text);
     if (parsed.success) config[key] = parsed.data;
-    else errors.push(`${name}: ${parsed.error.issues[0]?.message ?? 'invalid'}, got "${text.slice(0, 80)}" (${doc})`);
+    else
+      errors.push(
+        `${name}: ${parsed.error.issues[0]?.message ?? 'invalid'}, got "${text.slice(0, 80)}" (${doc})`,
+      );
   }
   return errors.length > 0 ? { ok: false, errors } : { ok: true, config: config as ConfigOf<S> };
 }

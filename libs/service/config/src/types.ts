@@ -10,7 +10,10 @@ const number = (what: string, accept: (value: number) => boolean) =>
 
 /** A whole number within [min, max]. */
 export const integer = (min: number, max: number): z.ZodType<number> =>
-  number(`a whole number from ${min} to ${max}`, (value) => Number.isInteger(value) && value >= min && value <= max);
+  number(
+    `a whole number from ${min} to ${max}`,
+    (value) => Number.isInteger(value) && value >= min && value <= max,
+  );
 
 /** A number within [min, max]. */
 export const decimal = (min: number, max: number): z.ZodType<number> =>

@@ -31,7 +31,8 @@ export function readBody({ maxBodyBytes, maxBytesInFlight }: BodyLimits): Reques
     const count = (chunk: Buffer) => {
       held += chunk.length;
       bytesInFlight += chunk.length;
-      if (++chunks > MAX_CHUNKS) refuse('too-many-chunks', `A body may have ${MAX_CHUNKS} chunks: send larger ones`);
+      if (++chunks > MAX_CHUNKS)
+        refuse('too-many-chunks', `A body may have ${MAX_CHUNKS} chunks: send larger ones`);
       else if (bytesInFlight > maxBytesInFlight)
         refuse('overloaded', 'Too many bytes under way', { retryAfterSeconds: 1 });
     };
@@ -49,7 +50,9 @@ const checkMediaType: RequestHandler = (req, _res, next) => {
   const charset = parameters.map((item) => item.trim()).find((item) => item.startsWith('charset='));
   if (!JSON_TYPES.includes(type.trim()))
     return next(
-      new ProblemError(problem('unsupported-media-type', 'Send JSON, with curl: -H "Content-Type: application/json"')),
+      new ProblemError(
+        problem('unsupported-media-type', 'Send JSON, with curl: -H "Content-Type: application/json"'),
+      ),
     );
   if (charset !== undefined && !/^charset="?utf-?8"?$/.test(charset))
     return next(new ProblemError(problem('unsupported-media-type', 'The only charset is utf-8')));

@@ -17,6 +17,8 @@ export interface Deadline {
   /** Aborted when the time is over or the client has left; its reason is a `ProblemError`. */
   readonly signal: AbortSignal;
   readonly remainingMillis: () => number;
+  /** Moves the end forward; a later end than the present one changes nothing. */
+  readonly shorten: (millis: number) => void;
 }
 
 export const requestContext = (res: Response): RequestContext => res.locals.request as RequestContext;

@@ -13,10 +13,17 @@ export function limitDuration({ defaultDeadlineMillis, maxDeadlineMillis }: Dead
     const millis = Math.min(asked.value ?? defaultDeadlineMillis, maxDeadlineMillis);
 
     const controller = new AbortController();
-    const expiresAt = performance.now() + millis;
-    const timer = setTimeout(() => {
-      controller.abort(new ProblemError(problem('deadline-exceeded', `No answer within ${millis} ms`)));
-    }, millis);
+    let expiresAt = Infinity;
+    let timer: NodeJS.Timeout | undefined;
+    const shorten = (within: number) => {
+      if (performance.now() + within >= expiresAt) return;
+      expiresAt = performance.now() + within;
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        controller.abort(new ProblemError(problem('deadline-exceeded', `No answer within ${within} ms`)));
+      }, within);
+    };
+    shorten(millis);
     res.once('close', () => {
       clearTimeout(timer);
       if (!res.writableFinished)
@@ -25,6 +32,7 @@ export function limitDuration({ defaultDeadlineMillis, maxDeadlineMillis }: Dead
     res.locals.deadline = {
       signal: controller.signal,
       remainingMillis: () => Math.max(0, expiresAt - performance.now()),
+      shorten,
     } satisfies Deadline;
     next();
   };

@@ -16,7 +16,8 @@ export function writeErrors(logger: Logger): ErrorRequestHandler {
     const found = toProblem(error);
     const context = requestContext(res);
     context.logFields['error.code'] = found.code;
-    if (found.code === 'internal') logger.error({ err: error, 'trace.id': context.traceId }, 'unexpected error');
+    if (found.code === 'internal')
+      logger.error({ err: error, 'trace.id': context.traceId }, 'unexpected error');
     if (res.headersSent) return void res.destroy();
     writeProblem(req, res, found);
   };
@@ -36,11 +37,13 @@ export function writeProblem(req: Request, res: Response, value: Problem): void 
 export function toProblem(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   const { status, type, message } = (error ?? {}) as { status?: number; type?: string; message?: string };
-  if (status === 413) return problem('payload-too-large', 'The body, decompressed, is larger than this server takes');
+  if (status === 413)
+    return problem('payload-too-large', 'The body, decompressed, is larger than this server takes');
   if (status === 415) return problem('unsupported-encoding', 'Content-Encoding may be gzip or deflate');
   if (type === 'request.aborted') return problem('client-closed', 'The client left before the answer');
   if (error instanceof URIError || /decode param/.test(message ?? ''))
     return problem('malformed-http', 'The path has an invalid percent-encoding');
-  if (status === 400) return problem('corrupt-encoding', 'The body is not what its Content-Encoding or length says');
+  if (status === 400)
+    return problem('corrupt-encoding', 'The body is not what its Content-Encoding or length says');
   return problem('internal', 'Something went wrong here: report it with the trace id');
 }

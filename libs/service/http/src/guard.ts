@@ -28,7 +28,9 @@ export function allowOnly(...methods: readonly string[]): RequestHandler {
   return (req, _res, next) =>
     next(
       new ProblemError(
-        problem('method-not-allowed', `${req.method} is not allowed here: use ${allow}`, { headers: { Allow: allow } }),
+        problem('method-not-allowed', `${req.method} is not allowed here: use ${allow}`, {
+          headers: { Allow: allow },
+        }),
       ),
     );
 }

@@ -7,7 +7,9 @@ export function shedLoad({ maxRequestsInFlight }: { readonly maxRequestsInFlight
   let inFlight = 0;
   return (_req, res, next) => {
     if (inFlight >= maxRequestsInFlight)
-      return next(new ProblemError(problem('overloaded', 'Too many requests under way', { retryAfterSeconds: 1 })));
+      return next(
+        new ProblemError(problem('overloaded', 'Too many requests under way', { retryAfterSeconds: 1 })),
+      );
     inFlight++;
     res.once('close', () => inFlight--);
     next();

@@ -8,7 +8,9 @@ import type { RequestContext } from './context.ts';
 /** Ids from outside end up in logs and headers, so only short ones of a safe alphabet are taken. */
 const SAFE_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
-const DURATION_BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+const DURATION_BUCKETS_SECONDS = [
+  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
+];
 
 /** The server edge: one span, one histogram point and one access line for each request, whatever becomes of it. */
 export function observeRequests({ logger, metrics, tracing }: Telemetry): RequestHandler {
@@ -52,11 +54,16 @@ export function observeRequests({ logger, metrics, tracing }: Telemetry): Reques
 
 /** The pattern that matched, never the path itself: labels must stay few. */
 function routeOf(req: Request, res: Response): string {
-  const pattern = (res.locals.route as string | undefined) ?? (req.route as { path?: string } | undefined)?.path;
+  const pattern =
+    (res.locals.route as string | undefined) ?? (req.route as { path?: string } | undefined)?.path;
   return typeof pattern === 'string' ? pattern : 'unmatched';
 }
 
-function endSpan({ span }: RequestContext, req: Request, { route, status }: { route: string; status: number }): void {
+function endSpan(
+  { span }: RequestContext,
+  req: Request,
+  { route, status }: { route: string; status: number },
+): void {
   span.updateName(`${req.method} ${route}`);
   span.setAttributes({
     'http.request.method': req.method,
@@ -68,7 +75,11 @@ function endSpan({ span }: RequestContext, req: Request, { route, status }: { ro
   span.end();
 }
 
-function accessFields(req: Request, context: RequestContext, { status, seconds }: { status: number; seconds: number }) {
+function accessFields(
+  req: Request,
+  context: RequestContext,
+  { status, seconds }: { status: number; seconds: number },
+) {
   return {
     'http.request.method': req.method,
     'url.path': pathOf(req),

@@ -43,7 +43,9 @@ export async function listen(
     const refused = problem('expectation-failed', 'Only Expect: 100-continue is known');
     res.writeHead(417, { 'content-type': 'application/json' }).end(JSON.stringify(toOipBody(refused)));
   });
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuseBytes(error, socket, logger));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) =>
+    refuseBytes(error, socket, logger),
+  );
   await bind(server, config);
   const { port } = server.address() as AddressInfo;
   return { host: config.host, port, drain: () => drain(server, config, readiness) };
@@ -53,8 +55,18 @@ async function bind(server: Server, { host, port }: HttpConfig): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE')
-        reject(new StartError(`Port ${port} on ${host} is taken: stop what uses it or set SLIPWAY_PORT`, EXIT.unavailable));
-      else reject(new StartError(`Cannot listen on ${host}:${port} (${error.code}): set SLIPWAY_HOST and SLIPWAY_PORT`));
+        reject(
+          new StartError(
+            `Port ${port} on ${host} is taken: stop what uses it or set SLIPWAY_PORT`,
+            EXIT.unavailable,
+          ),
+        );
+      else
+        reject(
+          new StartError(
+            `Cannot listen on ${host}:${port} (${error.code}): set SLIPWAY_HOST and SLIPWAY_PORT`,
+          ),
+        );
     });
     server.listen({ host, port, backlog: 1024 }, resolve);
   });
@@ -65,7 +77,9 @@ async function drain(server: Server, config: HttpConfig, readiness: Readiness): 
   await sleep(config.drainDelayMillis);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   const patience = new AbortController();
-  const timeout = sleep(config.drainTimeoutMillis, undefined, { signal: patience.signal }).catch(() => undefined);
+  const timeout = sleep(config.drainTimeoutMillis, undefined, { signal: patience.signal }).catch(
+    () => undefined,
+  );
   await Promise.race([closed, timeout]);
   patience.abort();
   server.closeAllConnections();
@@ -77,7 +91,10 @@ function refuseBytes(error: NodeJS.ErrnoException, socket: Socket, logger: Logge
   const found = parserProblem(error.code);
   const body = JSON.stringify(toOipBody(found));
   const status = statusOf(found);
-  logger.info({ 'http.response.status_code': status, 'error.code': found.code, 'http.route': 'unparsed' }, 'request');
+  logger.info(
+    { 'http.response.status_code': status, 'error.code': found.code, 'http.route': 'unparsed' },
+    'request',
+  );
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
@@ -87,6 +104,7 @@ function refuseBytes(error: NodeJS.ErrnoException, socket: Socket, logger: Logge
 function parserProblem(code: string | undefined): Problem {
   if (code === 'HPE_HEADER_OVERFLOW')
     return problem('headers-too-large', 'Request line and headers together may have 16 KiB');
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return problem('request-timeout', 'The request did not arrive in time');
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return problem('request-timeout', 'The request did not arrive in time');
   return problem('malformed-http', 'This is not a valid HTTP/1.1 request');
 }

@@ -14,6 +14,10 @@ describe('readiness', () => {
   it('ends with draining, whatever holds', () => {
     const readiness = createReadiness();
     readiness.drain();
-    expect([readiness.ready(), readiness.draining(), readiness.missing()]).toEqual([false, true, ['draining']]);
+    expect([readiness.ready(), readiness.draining(), readiness.missing()]).toEqual([
+      false,
+      true,
+      ['draining'],
+    ]);
   });
 });

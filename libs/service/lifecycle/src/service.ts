@@ -54,7 +54,9 @@ export async function runService(
     await started;
   } catch (error) {
     if (stopping) return;
-    process.stderr.write(`${name}: ${error instanceof StartError ? error.message : String((error as Error).stack)}\n`);
+    process.stderr.write(
+      `${name}: ${error instanceof StartError ? error.message : String((error as Error).stack)}\n`,
+    );
     process.exit(error instanceof StartError ? error.exitCode : EXIT.defect);
   }
 }

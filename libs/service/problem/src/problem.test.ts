@@ -16,13 +16,18 @@ describe('a problem', () => {
   });
 
   it('keeps its body below 1 KB however long the detail is', () => {
-    expect(Buffer.byteLength(JSON.stringify(toOipBody(problem('internal', 'é'.repeat(100_000)))))).toBeLessThan(1024);
+    expect(
+      Buffer.byteLength(JSON.stringify(toOipBody(problem('internal', 'é'.repeat(100_000))))),
+    ).toBeLessThan(1024);
   });
 });
 
 describe('the catalogue', () => {
-  it.each(Object.entries(catalogue))('%s has an HTTP error status and is retryable only where waiting can help', (_, entry) => {
-    expect(entry.status).toBeGreaterThanOrEqual(400);
-    if (entry.retryable) expect([408, 429, 499, 502, 503, 504]).toContain(entry.status);
-  });
+  it.each(Object.entries(catalogue))(
+    '%s has an HTTP error status and is retryable only where waiting can help',
+    (_, entry) => {
+      expect(entry.status).toBeGreaterThanOrEqual(400);
+      if (entry.retryable) expect([408, 429, 499, 502, 503, 504]).toContain(entry.status);
+    },
+  );
 });

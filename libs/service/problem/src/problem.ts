@@ -12,14 +12,19 @@ export interface Problem {
 }
 
 /** Either a value or the reason why there is none. */
-export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
+export type Result<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
 
 /** Longest detail that is sent, in characters: an error body stays below 1 KB. */
 const MAX_DETAIL = 400;
 
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
 
-export function problem(code: ProblemCode, detail: string, extras: Omit<Problem, 'code' | 'detail'> = {}): Problem {
+export function problem(
+  code: ProblemCode,
+  detail: string,
+  extras: Omit<Problem, 'code' | 'detail'> = {},
+): Problem {
   const short = detail.length > MAX_DETAIL ? `${detail.slice(0, MAX_DETAIL)}…` : detail;
   return { code, detail: short, ...extras };
 }

@@ -12,6 +12,10 @@ export function createLogger(
   level: LogLevel,
   destination?: DestinationStream,
 ): Logger {
-  const format = ecsFormat({ serviceName: service.name, serviceVersion: service.version, apmIntegration: false });
+  const format = ecsFormat({
+    serviceName: service.name,
+    serviceVersion: service.version,
+    apmIntegration: false,
+  });
   return pino({ ...format, level }, destination ?? pino.destination({ fd: 1, sync: false }));
 }

@@ -28,9 +28,12 @@ describe('traces', () => {
     expect(headers.traceparent).not.toBe(traceparent);
   });
 
-  it.each(['', 'garbage', '00-zz-11-01', `00-${'0'.repeat(32)}-b7ad6b7169203331-01`])('start anew for %j', (value) => {
-    const { tracing } = createRecordedTelemetry();
-    const span = tracing.tracer.startSpan('GET', {}, tracing.extract({ traceparent: value }));
-    expect(span.spanContext().traceId).toMatch(/^(?!0{32}|0af7651916)[0-9a-f]{32}$/);
-  });
+  it.each(['', 'garbage', '00-zz-11-01', `00-${'0'.repeat(32)}-b7ad6b7169203331-01`])(
+    'start anew for %j',
+    (value) => {
+      const { tracing } = createRecordedTelemetry();
+      const span = tracing.tracer.startSpan('GET', {}, tracing.extract({ traceparent: value }));
+      expect(span.spanContext().traceId).toMatch(/^(?!0{32}|0af7651916)[0-9a-f]{32}$/);
+    },
+  );
 });

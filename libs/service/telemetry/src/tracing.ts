@@ -18,13 +18,19 @@ export interface Tracing {
 /** Traces by OTLP over HTTP to `endpoint`; without one, ids are made and propagated but nothing is sent. */
 export function createTracing(
   service: { readonly name: string; readonly version: string },
-  { endpoint, processors = [] }: { readonly endpoint?: string; readonly processors?: readonly SpanProcessor[] } = {},
+  {
+    endpoint,
+    processors = [],
+  }: { readonly endpoint?: string; readonly processors?: readonly SpanProcessor[] } = {},
 ): Tracing {
   const exporting = endpoint
     ? [new BatchSpanProcessor(new OTLPTraceExporter({ url: `${endpoint}/v1/traces`, timeoutMillis: 5_000 }))]
     : [];
   const provider = new BasicTracerProvider({
-    resource: resourceFromAttributes({ [ATTR_SERVICE_NAME]: service.name, [ATTR_SERVICE_VERSION]: service.version }),
+    resource: resourceFromAttributes({
+      [ATTR_SERVICE_NAME]: service.name,
+      [ATTR_SERVICE_VERSION]: service.version,
+    }),
     spanProcessors: [...exporting, ...processors],
   });
   const propagator = new W3CTraceContextPropagator();
@@ -44,4 +50,3 @@ export function createTracing(
     shutdown: () => provider.shutdown().catch(() => undefined),
   };
 }
-

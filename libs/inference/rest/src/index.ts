@@ -1,0 +1,10 @@
+export { accessRules, type Guard } from './access.ts';
+export { oipRoutes } from './routes.ts';
+export {
+  unknownModel,
+  type InferContext,
+  type InferenceService,
+  type ModelMetadata,
+  type ModelReference,
+  type ModelStatistics,
+} from './service.ts';

@@ -1,0 +1,34 @@
+import {
+  decodeInferRequest,
+  encodeInferResponse,
+  parseTimeoutParameter,
+  requestRows,
+} from '@slipway/inference-protocol';
+import { deadline, requestContext, type BodyLimits } from '@slipway/service-http';
+import type { RequestHandler } from 'express';
+import { modelOf, valueOf } from './request.ts';
+import type { InferenceService } from './service.ts';
+
+const NOTHING = new Uint8Array();
+
+/** Bytes → request → answer → bytes. */
+export function inferHandler(service: InferenceService, { maxBodyBytes }: BodyLimits): RequestHandler {
+  return async (req, res) => {
+    const model = modelOf(req);
+    const { logFields, trace, requestId } = requestContext(res);
+    logFields['slipway.model.name'] = model.name.slice(0, 64);
+
+    const body: Uint8Array = Buffer.isBuffer(req.body) ? req.body : NOTHING;
+    const request = valueOf(decodeInferRequest(body, { maxTensorBytes: maxBodyBytes }));
+    logFields['slipway.model.rows'] = requestRows(request);
+
+    const { signal, remainingMillis, shorten } = deadline(res);
+    const timeoutMillis = valueOf(parseTimeoutParameter(request.parameters));
+    if (timeoutMillis !== undefined) shorten(timeoutMillis);
+
+    const response = valueOf(
+      await service.infer(model, request, { signal, remainingMillis, trace, requestId }),
+    );
+    res.type('application/json').send(valueOf(encodeInferResponse(response)));
+  };
+}

@@ -1,0 +1,56 @@
+import type { Context } from '@opentelemetry/api';
+import type { InferRequest, InferResponse, TensorMetadata } from '@slipway/inference-protocol';
+import type { Result } from '@slipway/service-problem';
+
+/** A model as a path names it; without a version the highest one is meant. */
+export interface ModelReference {
+  readonly name: string;
+  readonly version?: string;
+}
+
+/** What one inference may use of the request that it came with. */
+export interface InferContext {
+  /** Aborted when the deadline is over or the client has left. */
+  readonly signal: AbortSignal;
+  readonly remainingMillis: () => number;
+  readonly trace: Context;
+  readonly requestId: string;
+}
+
+export interface ModelMetadata {
+  readonly name: string;
+  readonly versions: readonly string[];
+  readonly platform: string;
+  readonly inputs: readonly TensorMetadata[];
+  readonly outputs: readonly TensorMetadata[];
+  readonly parameters?: Readonly<Record<string, unknown>>;
+}
+
+/** Statistics of one version in the shape of Triton's extension; durations are sums in nanoseconds. */
+export interface ModelStatistics {
+  readonly name: string;
+  readonly version: string;
+  readonly last_inference: number;
+  readonly inference_count: number;
+  readonly execution_count: number;
+  readonly inference_stats: Readonly<Record<string, { readonly count: number; readonly ns: number }>>;
+}
+
+/** What serves models over the Open Inference Protocol: a model server and the gateway alike. */
+export interface InferenceService {
+  readonly name: string;
+  readonly version: string;
+  readonly extensions: readonly string[];
+  ready(): boolean;
+  models(): readonly string[];
+  metadata(model: ModelReference): Promise<Result<ModelMetadata>>;
+  modelReady(model: ModelReference): Promise<Result<boolean>>;
+  config(model: ModelReference): Promise<Result<Readonly<Record<string, unknown>>>>;
+  /** Of one model, or of all. */
+  statistics(model?: ModelReference): Promise<Result<readonly ModelStatistics[]>>;
+  infer(model: ModelReference, request: InferRequest, context: InferContext): Promise<Result<InferResponse>>;
+}
+
+/** Triton's clients look for this beginning. */
+export const unknownModel = ({ name, version }: ModelReference): string =>
+  `Request for unknown model: '${name.slice(0, 64)}'${version === undefined ? '' : ` version ${version.slice(0, 16)}`} is not found`;

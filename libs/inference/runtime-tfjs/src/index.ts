@@ -1,0 +1,1 @@
+export { tfjsRuntime } from './tfjs-runtime.ts';

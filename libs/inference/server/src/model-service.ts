@@ -1,0 +1,142 @@
+import { SpanStatusCode } from '@opentelemetry/api';
+import { requestRows, validateRequest, type InferRequest } from '@slipway/inference-protocol';
+import {
+  unknownModel,
+  type InferContext,
+  type InferenceService,
+  type ModelReference,
+} from '@slipway/inference-rest';
+import { fail, ok, statusOf, type Result } from '@slipway/service-problem';
+import type { Tracing } from '@slipway/service-telemetry';
+import type { Executor } from './executor.ts';
+import type { ModelMetrics, Outcome } from './model-metrics.ts';
+import type { ModelRepository } from './repository.ts';
+import type { ServedModel } from './served-model.ts';
+
+export interface ModelServiceDependencies {
+  readonly name: string;
+  readonly version: string;
+  readonly repository: ModelRepository;
+  readonly execute: Executor;
+  readonly metrics: ModelMetrics;
+  readonly tracing: Tracing;
+  readonly ready: () => boolean;
+}
+
+/** The models of a repository behind the Open Inference Protocol. */
+export function createModelService(dependencies: ModelServiceDependencies): InferenceService {
+  const { name, version, repository, metrics, ready } = dependencies;
+  const find = (reference: ModelReference): Result<ServedModel> => {
+    const found = repository.find(reference);
+    return found === undefined ? fail('unknown-model', unknownModel(reference)) : ok(found);
+  };
+  return {
+    name,
+    version,
+    extensions: ['statistics', 'model_configuration'],
+    ready,
+    models: repository.names,
+    metadata: async (reference) => {
+      const found = find(reference);
+      return found.ok ? ok(describe(found.value, repository)) : found;
+    },
+    modelReady: async (reference) => {
+      const found = find(reference);
+      return found.ok ? ok(true) : found;
+    },
+    config: async (reference) => {
+      const found = find(reference);
+      return found.ok ? ok(configOf(found.value)) : found;
+    },
+    statistics: async (reference) => {
+      if (reference === undefined)
+        return ok(repository.names().flatMap((model) => repository.versions(model).map(metrics.statistics)));
+      const found = find(reference);
+      return found.ok ? ok([metrics.statistics(found.value)]) : found;
+    },
+    infer: async (reference, request, context) => {
+      const found = find(reference);
+      return found.ok ? inferOn(found.value, request, context, dependencies) : found;
+    },
+  };
+}
+
+async function inferOn(
+  model: ServedModel,
+  request: InferRequest,
+  context: InferContext,
+  { execute, metrics, tracing }: ModelServiceDependencies,
+) {
+  const startedAt = performance.now();
+  const secondsSince = (start: number) => (performance.now() - start) / 1000;
+  const { name } = model.declaration;
+  const valid = validateRequest(request, model.signature, name);
+  const rows = valid.ok ? requestRows(valid.value) : 0;
+  metrics.started(model, rows);
+  if (!valid.ok) {
+    metrics.finished(model, { outcome: 'rejected', rows, requestSeconds: secondsSince(startedAt) });
+    return valid;
+  }
+  const attributes = {
+    'slipway.model.name': name,
+    'slipway.model.version': model.version,
+    'slipway.model.rows': rows,
+  };
+  const span = tracing.tracer.startSpan('execute', { attributes }, context.trace);
+  const computeStartedAt = performance.now();
+  const answer = await execute(model, valid.value, context);
+  const computeSeconds = secondsSince(computeStartedAt);
+  if (!answer.ok) span.setStatus({ code: SpanStatusCode.ERROR, message: answer.problem.code });
+  span.end();
+  const outcome = outcomeOf(answer);
+  metrics.finished(model, { outcome, rows, requestSeconds: secondsSince(startedAt), computeSeconds });
+  return answer.ok
+    ? ok({ modelName: name, modelVersion: model.version, id: request.id, outputs: answer.value })
+    : answer;
+}
+
+function outcomeOf(answer: Result<unknown>): Outcome {
+  if (answer.ok) return 'success';
+  if (answer.problem.code === 'client-closed' || answer.problem.code === 'deadline-exceeded')
+    return 'cancelled';
+  return statusOf(answer.problem) < 500 ? 'rejected' : 'failed';
+}
+
+const tensorsOf = (tensors: ServedModel['declaration']['inputs']) =>
+  tensors.map(({ name, datatype, shape }) => ({ name, datatype, shape }));
+
+function describe(
+  { declaration, digest, platform, version, model }: ServedModel,
+  repository: ModelRepository,
+) {
+  return {
+    name: declaration.name,
+    versions: repository.versions(declaration.name).map((served) => served.version),
+    platform,
+    inputs: tensorsOf(declaration.inputs),
+    outputs: tensorsOf(declaration.outputs),
+    parameters: {
+      description: declaration.description,
+      version,
+      digest,
+      backend: model.backend,
+      card: declaration.card,
+    },
+  };
+}
+
+/** The part of Triton's model configuration that has a meaning here. */
+const configOf = ({ declaration, platform }: ServedModel) => ({
+  name: declaration.name,
+  platform,
+  max_batch_size: declaration.maxBatchSize,
+  input: declaration.inputs.map(toConfigTensor),
+  output: declaration.outputs.map(toConfigTensor),
+});
+
+const toConfigTensor = ({ name, datatype, shape }: ServedModel['declaration']['inputs'][number]) => ({
+  name,
+  data_type: `TYPE_${datatype === 'BYTES' ? 'STRING' : datatype}`,
+  // Triton leaves the batch dimension out where there is a max_batch_size.
+  dims: shape.slice(1),
+});
