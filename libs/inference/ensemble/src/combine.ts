@@ -22,7 +22,7 @@ const weightedMean: Combine = ({ members, into }) => {
   for (let i = 0; i < into.length; i++) {
     let sum = 0;
     for (const { data, weight } of members) sum += weight * (data[i] as number);
-    // Divided last: the mean of equal values is then that value.
+    // Divided last: the mean of equal FP32 values is then that value to the bit.
     into[i] = sum / total;
   }
   return members.map(({ weight }) => weight / total);

@@ -13,7 +13,7 @@ const CONTROL_CHARACTER = /\p{Cc}|\u2028|\u2029/u;
 export function readName(value: JsonValue | undefined, role: string): string {
   const name = readText(value, `the name of each ${role}`);
   if (name === '') reject('invalid-request', `the name of each ${role} must not be empty`);
-  if (isForbiddenKey(name)) reject('invalid-request', `"${name}" is not allowed as the name of an ${role}`);
+  if (isForbiddenKey(name)) reject('invalid-request', `"${name}" is not allowed as the name of any ${role}`);
   return name;
 }
 

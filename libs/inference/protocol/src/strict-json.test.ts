@@ -101,6 +101,7 @@ describe('the strict parser reads', () => {
     ['[1.0, "x"]', true],
     ['[9007199254740993, 1E0]', true],
     ['["1.0", 1, [2.5]]', undefined],
+    ['[{"a":1.5}, ["", 1.5]]', undefined],
   ])('%s with a mark where a number is not written as an integer', (text, mark) => {
     expect((parse(text) as JsonArray)[hasDecimals]).toBe(mark);
   });

@@ -36,6 +36,7 @@ class StrictJsonReader {
   private at = 0;
   private keys = 0;
   private arrays = 0;
+  /** Whether the value just read is a number with a fraction or an exponent. */
   private decimal = false;
   /** The next `]`, as far as looked for. */
   private close = -1;
@@ -86,6 +87,7 @@ class StrictJsonReader {
       members[key] = this.value(depth + 1);
     } while (this.accept(','));
     if (!this.accept('}')) this.fail("expected ',' or '}'");
+    this.decimal = false;
     return members;
   }
 

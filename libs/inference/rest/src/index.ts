@@ -6,5 +6,4 @@ export {
   type InferenceService,
   type ModelMetadata,
   type ModelReference,
-  type ModelStatistics,
 } from './service.ts';

@@ -1,4 +1,5 @@
 import type { Context } from '@opentelemetry/api';
+import type { ModelStatistics } from '@slipway/inference-metrics';
 import type { InferRequest, InferResponse, TensorMetadata } from '@slipway/inference-protocol';
 import type { Result } from '@slipway/service-problem';
 
@@ -24,16 +25,6 @@ export interface ModelMetadata {
   readonly inputs: readonly TensorMetadata[];
   readonly outputs: readonly TensorMetadata[];
   readonly parameters?: Readonly<Record<string, unknown>>;
-}
-
-/** Statistics of one version in the shape of Triton's extension; durations are sums in nanoseconds. */
-export interface ModelStatistics {
-  readonly name: string;
-  readonly version: string;
-  readonly last_inference: number;
-  readonly inference_count: number;
-  readonly execution_count: number;
-  readonly inference_stats: Readonly<Record<string, { readonly count: number; readonly ns: number }>>;
 }
 
 /** What serves models over the Open Inference Protocol: a model server and the gateway alike. */

@@ -1,6 +1,5 @@
 export { createModelServerApp, type ModelServerApp } from './app.ts';
 export { executeInline, type Executor } from './executor.ts';
-export { createModelMetrics, type ModelMetrics } from './model-metrics.ts';
 export { createModelService } from './model-service.ts';
 export { openRepository, type ModelRepository, type Runtimes } from './repository.ts';
 export { serveModels, type ModelServer } from './serve-models.ts';

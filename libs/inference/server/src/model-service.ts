@@ -1,4 +1,5 @@
 import { SpanStatusCode } from '@opentelemetry/api';
+import { outcomeOf, type ModelId, type ModelMetrics } from '@slipway/inference-metrics';
 import { requestRows, validateRequest, type InferRequest } from '@slipway/inference-protocol';
 import {
   unknownModel,
@@ -6,10 +7,9 @@ import {
   type InferenceService,
   type ModelReference,
 } from '@slipway/inference-rest';
-import { fail, ok, statusOf, type Result } from '@slipway/service-problem';
+import { fail, ok, type Result } from '@slipway/service-problem';
 import type { Tracing } from '@slipway/service-telemetry';
 import type { Executor } from './executor.ts';
-import type { ModelMetrics, Outcome } from './model-metrics.ts';
 import type { ModelRepository } from './repository.ts';
 import type { ServedModel } from './served-model.ts';
 
@@ -50,9 +50,15 @@ export function createModelService(dependencies: ModelServiceDependencies): Infe
     },
     statistics: async (reference) => {
       if (reference === undefined)
-        return ok(repository.names().flatMap((model) => repository.versions(model).map(metrics.statistics)));
+        return ok(
+          repository
+            .names()
+            .flatMap((model) =>
+              repository.versions(model).map((served) => metrics.statistics(modelId(served))),
+            ),
+        );
       const found = find(reference);
-      return found.ok ? ok([metrics.statistics(found.value)]) : found;
+      return found.ok ? ok([metrics.statistics(modelId(found.value))]) : found;
     },
     infer: async (reference, request, context) => {
       const found = find(reference);
@@ -72,9 +78,10 @@ async function inferOn(
   const { name } = model.declaration;
   const valid = validateRequest(request, model.signature, name);
   const rows = valid.ok ? requestRows(valid.value) : 0;
-  metrics.started(model, rows);
+  const id = modelId(model);
+  metrics.started(id, rows);
   if (!valid.ok) {
-    metrics.finished(model, { outcome: 'rejected', rows, requestSeconds: secondsSince(startedAt) });
+    metrics.finished(id, { outcome: 'rejected', rows, requestSeconds: secondsSince(startedAt) });
     return valid;
   }
   const attributes = {
@@ -89,18 +96,16 @@ async function inferOn(
   if (!answer.ok) span.setStatus({ code: SpanStatusCode.ERROR, message: answer.problem.code });
   span.end();
   const outcome = outcomeOf(answer);
-  metrics.finished(model, { outcome, rows, requestSeconds: secondsSince(startedAt), computeSeconds });
+  metrics.finished(id, { outcome, rows, requestSeconds: secondsSince(startedAt), computeSeconds });
   return answer.ok
     ? ok({ modelName: name, modelVersion: model.version, id: request.id, outputs: answer.value })
     : answer;
 }
 
-function outcomeOf(answer: Result<unknown>): Outcome {
-  if (answer.ok) return 'success';
-  if (answer.problem.code === 'client-closed' || answer.problem.code === 'deadline-exceeded')
-    return 'cancelled';
-  return statusOf(answer.problem) < 500 ? 'rejected' : 'failed';
-}
+export const modelId = ({ declaration, version }: ServedModel): ModelId => ({
+  name: declaration.name,
+  version,
+});
 
 const tensorsOf = (tensors: ServedModel['declaration']['inputs']) =>
   tensors.map(({ name, datatype, shape }) => ({ name, datatype, shape }));

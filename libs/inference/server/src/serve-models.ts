@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { createAuthGuard } from '@slipway/auth-verifier';
+import { createModelMetrics } from '@slipway/inference-metrics';
 import { ModelLoadError } from '@slipway/inference-runtime';
 import { listen } from '@slipway/service-http';
 import {
@@ -12,8 +13,7 @@ import {
 import { createTelemetry } from '@slipway/service-telemetry';
 import { createModelServerApp } from './app.ts';
 import { executeInline } from './executor.ts';
-import { createModelMetrics } from './model-metrics.ts';
-import { createModelService } from './model-service.ts';
+import { createModelService, modelId } from './model-service.ts';
 import { openRepository, type Runtimes } from './repository.ts';
 import { modelServerSettings } from './settings.ts';
 
@@ -51,7 +51,7 @@ async function start({ name, version, models, runtimes, env }: ModelServer): Pro
   );
   const metrics = createModelMetrics(registry);
   for (const served of repository.names().flatMap(repository.versions)) {
-    metrics.loaded(served);
+    metrics.loaded(modelId(served), { ...served, backend: served.model.backend });
     logger.info(
       {
         'slipway.model.name': served.declaration.name,

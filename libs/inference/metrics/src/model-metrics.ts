@@ -1,8 +1,19 @@
-import type { ModelStatistics } from '@slipway/inference-rest';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { ServedModel } from './served-model.ts';
+import type { Outcome } from './outcome.ts';
+import { addTo, newTotals, toStatistics, type ModelStatistics, type Totals } from './statistics.ts';
 
-export type Outcome = 'success' | 'rejected' | 'cancelled' | 'failed';
+/** A version of a model, as metrics name it. */
+export interface ModelId {
+  readonly name: string;
+  readonly version: string;
+}
+
+export interface LoadedFacts {
+  readonly digest: string;
+  /** What computes, with its version. */
+  readonly backend: string;
+  readonly loadSeconds: number;
+}
 
 export interface Observation {
   readonly outcome: Outcome;
@@ -14,10 +25,10 @@ export interface Observation {
 
 /** Counts what models do, for Prometheus and for the statistics extension. */
 export interface ModelMetrics {
-  loaded(model: ServedModel): void;
-  started(model: ServedModel, rows: number): void;
-  finished(model: ServedModel, observation: Observation): void;
-  statistics(model: ServedModel): ModelStatistics;
+  loaded(model: ModelId, facts: LoadedFacts): void;
+  started(model: ModelId, rows: number): void;
+  finished(model: ModelId, observation: Observation): void;
+  statistics(model: ModelId): ModelStatistics;
 }
 
 const labelNames = ['model', 'version'] as const;
@@ -56,14 +67,19 @@ export function createModelMetrics(registry: Registry): ModelMetrics {
   const loadSeconds = gauge('load_seconds', 'Time to verify, load and warm up');
   const ready = gauge('ready', '1 when loaded and warmed up');
   const info = gauge('info', 'Digest and runtime of what is served', ['digest', 'runtime']);
-  const totals = new Map<ServedModel, Totals>();
-  const totalsOf = (model: ServedModel) => totals.get(model) ?? totals.set(model, newTotals()).get(model)!;
+  const totals = new Map<string, Totals>();
+  const totalsOf = ({ name, version }: ModelId) => {
+    const key = `${name}/${version}`;
+    const found = totals.get(key) ?? newTotals();
+    totals.set(key, found);
+    return found;
+  };
 
   return {
-    loaded(model) {
-      loadSeconds.set(labels(model), model.loadSeconds);
+    loaded(model, facts) {
+      loadSeconds.set(labels(model), facts.loadSeconds);
       ready.set(labels(model), 1);
-      info.set({ ...labels(model), digest: model.digest, runtime: model.model.backend }, 1);
+      info.set({ ...labels(model), digest: facts.digest, runtime: facts.backend }, 1);
     },
     started: (model, count) => pendingRows.inc(labels(model), count),
     finished(model, observation) {
@@ -84,55 +100,4 @@ export function createModelMetrics(registry: Registry): ModelMetrics {
   };
 }
 
-const labels = ({ declaration, version }: ServedModel) => ({ model: declaration.name, version });
-
-interface Totals {
-  lastInferenceMillis: number;
-  rows: number;
-  executions: number;
-  success: { count: number; ns: number };
-  fail: { count: number; ns: number };
-  queue: { count: number; ns: number };
-  compute: { count: number; ns: number };
-}
-
-const newTotals = (): Totals => ({
-  lastInferenceMillis: 0,
-  rows: 0,
-  executions: 0,
-  success: { count: 0, ns: 0 },
-  fail: { count: 0, ns: 0 },
-  queue: { count: 0, ns: 0 },
-  compute: { count: 0, ns: 0 },
-});
-
-function addTo(totals: Totals, { outcome, rows, requestSeconds, computeSeconds }: Observation): void {
-  const add = (to: { count: number; ns: number }, seconds: number) => {
-    to.count++;
-    to.ns += Math.round(seconds * 1e9);
-  };
-  add(outcome === 'success' ? totals.success : totals.fail, requestSeconds);
-  if (computeSeconds === undefined) return;
-  totals.executions++;
-  add(totals.compute, computeSeconds);
-  add(totals.queue, Math.max(0, requestSeconds - computeSeconds));
-  if (outcome !== 'success') return;
-  totals.rows += rows;
-  totals.lastInferenceMillis = Date.now();
-}
-
-const toStatistics = ({ declaration, version }: ServedModel, totals: Totals): ModelStatistics => ({
-  name: declaration.name,
-  version,
-  last_inference: totals.lastInferenceMillis,
-  inference_count: totals.rows,
-  execution_count: totals.executions,
-  inference_stats: {
-    success: totals.success,
-    fail: totals.fail,
-    queue: totals.queue,
-    compute_input: { count: totals.compute.count, ns: 0 },
-    compute_infer: totals.compute,
-    compute_output: { count: totals.compute.count, ns: 0 },
-  },
-});
+const labels = ({ name, version }: ModelId) => ({ model: name, version });

@@ -1,0 +1,55 @@
+import { allowOnly, deadline, requestContext } from '@slipway/service-http';
+import { problem, ProblemError } from '@slipway/service-problem';
+import type { Tracing } from '@slipway/service-telemetry';
+import { Router, raw, type Request, type RequestHandler } from 'express';
+import { exchange } from '@slipway/inference-client';
+import type { Dispatcher } from 'undici';
+
+/** A token request is a short form; anything longer is none. */
+const MAX_FORM_BYTES = 64 * 1024;
+
+const PASSED_ON = ['authorization', 'content-type', 'accept'] as const;
+const PASSED_BACK = ['content-type', 'cache-control', 'www-authenticate', 'retry-after', 'pragma'] as const;
+
+/** The public endpoints of the token service under the gateway's origin; what is not listed here stays inside. */
+export function authRoutes(dispatcher: Dispatcher, tracing: Pick<Tracing, 'inject'>): Router {
+  const router = Router({ caseSensitive: true });
+  const get = [
+    '/.well-known/openid-configuration',
+    '/.well-known/oauth-authorization-server',
+    '/.well-known/jwks.json',
+    '/oauth2/jwks',
+  ];
+  const post = ['/oauth2/token', '/oauth2/introspect', '/oauth2/revoke'];
+  const form = raw({ type: () => true, limit: MAX_FORM_BYTES, inflate: false });
+  const pass = passTo(dispatcher, tracing);
+  for (const path of get) router.route(path).get(pass).all(allowOnly('GET'));
+  for (const path of post) router.route(path).post(form, pass).all(allowOnly('POST'));
+  return router;
+}
+
+function passTo(dispatcher: Dispatcher, tracing: Pick<Tracing, 'inject'>): RequestHandler {
+  return async (req, res) => {
+    const { trace, requestId } = requestContext(res);
+    const answer = await exchange(dispatcher, {
+      path: req.path,
+      method: req.method === 'POST' ? 'POST' : 'GET',
+      headers: { ...pick(req, PASSED_ON), 'x-request-id': requestId, ...tracing.inject(trace) },
+      body: Buffer.isBuffer(req.body) ? req.body.toString('utf8') : undefined,
+      signal: deadline(res).signal,
+    });
+    if (!answer.ok)
+      throw new ProblemError(
+        problem('unavailable', 'The token service cannot be reached', { retryAfterSeconds: 1 }),
+      );
+    const { status, headers, body } = answer.value;
+    for (const name of PASSED_BACK) if (headers[name] !== undefined) res.setHeader(name, headers[name]);
+    res.status(status).end(body);
+  };
+}
+
+function pick({ headers }: Request, names: readonly (typeof PASSED_ON)[number][]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])),
+  );
+}

@@ -1,0 +1,133 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { audienceOf } from '@slipway/auth-verifier';
+import { createTokenSource } from '@slipway/auth-verifier/token-source';
+import {
+  createCallDurations,
+  createHttpInferenceClient,
+  exchange,
+  withBreaker,
+  withRetry,
+  withTelemetry,
+  type InferenceClient,
+} from '@slipway/inference-client';
+import { fail, ok, type Result } from '@slipway/service-problem';
+import { StartError } from '@slipway/service-lifecycle';
+import type { Telemetry } from '@slipway/service-telemetry';
+import { Pool } from 'undici';
+import type { GatewayConfig } from './settings.ts';
+
+/** A model service that the gateway calls. */
+export interface Upstream extends InferenceClient {
+  readonly service: string;
+  readonly models: readonly string[];
+  /** A GET answered with JSON, in the gateway's own name. */
+  get(path: string, signal: AbortSignal): Promise<Result<unknown>>;
+  close(): Promise<void>;
+}
+
+const CONNECT_TIMEOUT_MILLIS = 1_000;
+
+/** Shorter than the servers' own idle timeout, so that a request seldom meets a socket that is just being closed. */
+const KEEP_ALIVE_MILLIS = 30_000;
+
+export function createUpstreams(
+  config: GatewayConfig,
+  env: Readonly<Record<string, string | undefined>>,
+  telemetry: Telemetry,
+): readonly Upstream[] {
+  const durations = createCallDurations(telemetry.metrics);
+  return [...parseModels(config.models)].map(([service, models]) => {
+    const variable = `SLIPWAY_URL_${service.toUpperCase().replaceAll('-', '_')}`;
+    const url = env[variable];
+    if (url === undefined || !URL.canParse(url))
+      throw new StartError(`${variable}: expected the http URL of ${service}, got "${url ?? ''}"`);
+    const dispatcher = new Pool(url, {
+      connections: config.connectionsPerService,
+      connectTimeout: CONNECT_TIMEOUT_MILLIS,
+      keepAliveTimeout: KEEP_ALIVE_MILLIS,
+      // The deadline of the request ends a call, nothing else.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      maxResponseSize: config.maxBodyBytes,
+    });
+    const token = ownToken(config, service, telemetry);
+    const http = createHttpInferenceClient({
+      dispatcher,
+      token,
+      tracing: telemetry.tracing,
+      maxTensorBytes: config.maxBodyBytes,
+    });
+    const onChange = (state: string) =>
+      telemetry.logger.warn({ 'service.target': service }, `circuit ${state}`);
+    const client = withTelemetry(withBreaker(withRetry(http), { onChange }), telemetry, durations);
+    return {
+      service,
+      models,
+      infer: client.infer,
+      get: (path, signal) => getJson(dispatcher, { path, signal, token }),
+      close: () => dispatcher.close(),
+    };
+  });
+}
+
+/** `a@x b@y c@x` → x: a, c; y: b. */
+export function parseModels(text: string): ReadonlyMap<string, readonly string[]> {
+  const services = new Map<string, string[]>();
+  const seen = new Set<string>();
+  for (const entry of text.split(/\s+/).filter(Boolean)) {
+    const [model, service, ...rest] = entry.split('@');
+    if (!model || !service || rest.length > 0)
+      throw new StartError(`SLIPWAY_MODELS: expected model@service, got "${entry}"`);
+    if (seen.has(model))
+      throw new StartError(`SLIPWAY_MODELS: ${model} is given twice: models have one service each`);
+    seen.add(model);
+    services.set(service, [...(services.get(service) ?? []), model]);
+  }
+  return services;
+}
+
+type OwnToken = (signal: AbortSignal) => Promise<Result<string | undefined>>;
+
+/** The gateway calls models as itself, never with the caller's token: each service gets a token for it alone. */
+function ownToken(config: GatewayConfig, service: string, { logger }: Telemetry): OwnToken {
+  if (config.auth === 'off') return async () => ok(undefined);
+  const { authUrl, secretsDir, clientId } = config;
+  if (authUrl === undefined) throw new StartError('SLIPWAY_URL_AUTH is missing: set it, or SLIPWAY_AUTH=off');
+  if (secretsDir === undefined)
+    throw new StartError('SLIPWAY_SECRETS_DIR is missing: set it, or SLIPWAY_AUTH=off');
+  const source = createTokenSource({
+    tokenUrl: `${authUrl}/oauth2/token`,
+    clientId,
+    clientSecret: () => readFile(join(secretsDir, clientId), 'utf8').then((secret) => secret.trim()),
+    resource: audienceOf(service),
+    onRenewal: (outcome) => {
+      if (!outcome.ok)
+        logger.warn({ reason: outcome.reason, 'service.target': service }, 'token not renewed');
+    },
+  });
+  return (signal) => source.token(signal);
+}
+
+interface Get {
+  readonly path: string;
+  readonly signal: AbortSignal;
+  readonly token: OwnToken;
+}
+
+async function getJson(dispatcher: Pool, { path, signal, token }: Get): Promise<Result<unknown>> {
+  const own = await token(signal);
+  if (!own.ok) return own;
+  const headers: Record<string, string> =
+    own.value === undefined ? {} : { authorization: `Bearer ${own.value}` };
+  const answer = await exchange(dispatcher, { path, method: 'GET', headers, signal });
+  if (!answer.ok) return answer;
+  const { status, body } = answer.value;
+  if (status === 404) return fail('unknown-model', 'The model service does not know it');
+  if (status !== 200 && status !== 503) return fail('bad-upstream', `The model service answered ${status}`);
+  try {
+    return ok(JSON.parse(body.toString('utf8')) as unknown);
+  } catch {
+    return fail('bad-upstream', 'The model service answered no JSON');
+  }
+}

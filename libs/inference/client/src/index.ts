@@ -1,0 +1,6 @@
+export type { CallOptions, InferenceClient } from './client.ts';
+export { createHttpInferenceClient, type HttpInferenceClientOptions } from './http-client.ts';
+export { exchange, type HttpAnswer, type HttpCall } from './transport.ts';
+export { withBreaker, type BreakerOptions } from './with-breaker.ts';
+export { createRetryBudget, withRetry, type RetryBudget } from './with-retry.ts';
+export { createCallDurations, withTelemetry } from './with-telemetry.ts';
