@@ -1,0 +1,39 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { CrossValidation } from './cross-validate.ts';
+import { ensembleCard } from './ensemble-card.ts';
+import type { EnsembleMetrics, MemberMetrics } from './evaluate.ts';
+import { readJson } from './json-files.ts';
+import { modelCard } from './model-card.ts';
+import { cnnFacts, mlpFacts, type ModelFacts } from './model-facts.ts';
+import { digestVersion, modelVersion } from './model-manifest.ts';
+import { places } from './places.ts';
+
+interface Card {
+  readonly path: string;
+  readonly content: string;
+}
+
+/** The cards of both models and of the ensemble, from the measured numbers on disk. */
+export function renderCards(): Card[] {
+  const metrics = readJson<EnsembleMetrics>(join(places.data, 'ensemble-metrics.json'));
+  const crossValidation = readJson<CrossValidation>(join(places.data, 'cross-validation.json'));
+  return [
+    renderModelCard(places.cnn, cnnFacts),
+    renderModelCard(places.mlp, mlpFacts),
+    { path: places.ensembleCard, content: ensembleCard(metrics, crossValidation) },
+  ];
+}
+
+export function writeCards(): void {
+  for (const { path, content } of renderCards()) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+  }
+}
+
+function renderModelCard(model: string, facts: ModelFacts): Card {
+  const metrics = readJson<MemberMetrics>(join(model, 'metrics.json'));
+  const digests = digestVersion(join(model, modelVersion));
+  return { path: join(model, 'card.md'), content: modelCard(facts, metrics, digests) };
+}
