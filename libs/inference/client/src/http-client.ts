@@ -16,8 +16,6 @@ export interface HttpInferenceClientOptions {
   readonly maxTensorBytes: number;
 }
 
-
-
 /** Asks a model server by the Open Inference Protocol over HTTP. */
 export function createHttpInferenceClient(options: HttpInferenceClientOptions): InferenceClient {
   return {

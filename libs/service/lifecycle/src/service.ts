@@ -29,7 +29,8 @@ export async function runService(
   start: () => Promise<RunningService>,
   { stopTimeoutMillis = 30_000 }: { readonly stopTimeoutMillis?: number } = {},
 ): Promise<void> {
-  const started = start();
+  // Begins after the handlers below are in place: a signal may come at once.
+  const started = Promise.resolve().then(start);
   let stopping = false;
 
   const stop = async (exitCode: number) => {
