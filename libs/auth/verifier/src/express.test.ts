@@ -1,4 +1,4 @@
-import { request as send } from 'node:http';
+import { createServer, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ProblemError, statusOf, toOipBody } from '@slipway/service-problem';
 import express, { type ErrorRequestHandler } from 'express';
@@ -80,7 +80,8 @@ describe('a guarded route', () => {
   });
 
   it('row 67: refuses two Authorization headers, which Node would fold into one', async () => {
-    const server = app().listen(0, '127.0.0.1');
+    const server = createServer(app());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const status = await new Promise((resolve, reject) => {
       const bearer = `Bearer ${issuer.mint()}`;

@@ -12,4 +12,5 @@ export type { KeyCacheObserver, KeyCacheOptions, RefreshOutcome } from './keys/k
 export { parseKeySet, type KeySetFailure, type KeySetOutcome } from './keys/key-set.ts';
 export { anonymous, requireScope, type Principal } from './principal.ts';
 export { audienceOf, verifierSettings, type VerifierConfig } from './settings.ts';
+export { ANY_AUDIENCE } from './token/claims.ts';
 export { createVerifier, DEFAULT_KEY_CACHE, type Verifier, type VerifierOptions } from './verifier.ts';

@@ -8,7 +8,7 @@ import { createKeyCache, type KeyCacheObserver, type KeyCacheOptions } from './k
 import { loadKeySet, type KeySetOutcome, type VerificationKey } from './keys/key-set.ts';
 import type { Principal } from './principal.ts';
 import { readBearer } from './token/bearer.ts';
-import { readClaims } from './token/claims.ts';
+import { readClaims, type ANY_AUDIENCE } from './token/claims.ts';
 import { readKid } from './token/header.ts';
 import { createTokenCache, type CachedToken } from './token/token-cache.ts';
 
@@ -16,7 +16,7 @@ export interface VerifierOptions {
   /** Exact value of `iss`. */
   readonly issuer: string;
   /** Exact member of `aud`. */
-  readonly audience: string;
+  readonly audience: string | typeof ANY_AUDIENCE;
   /** Address of the key set; configured apart from the issuer, which may be out of reach from inside. */
   readonly jwksUrl: string;
   /** How far clocks may differ. Default 5. */

@@ -77,14 +77,13 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
 
   async function renew(): Promise<void> {
     const askedAt = clock.elapsed();
-    accept(await ask(options), askedAt);
+    const answer = await ask(options);
+    inFlight = undefined;
+    accept(answer, askedAt);
   }
 
   function startRenewal(): Promise<void> | undefined {
-    if (!inFlight && clock.elapsed() >= quietUntil)
-      inFlight = renew().finally(() => {
-        inFlight = undefined;
-      });
+    if (!inFlight && clock.elapsed() >= quietUntil) inFlight = renew();
     return inFlight;
   }
 

@@ -2,9 +2,12 @@ import { ok, type Result } from '@slipway/service-problem';
 import { invalidToken } from '../challenge.ts';
 import type { Principal } from '../principal.ts';
 
+/** For the issuer itself, which must judge tokens for every service: no setting can say this by mistake. */
+export const ANY_AUDIENCE = Symbol('any audience');
+
 export interface Expectations {
   readonly issuer: string;
-  readonly audience: string;
+  readonly audience: string | typeof ANY_AUDIENCE;
   readonly clockToleranceSeconds: number;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -23,8 +26,7 @@ export function readClaims(
 ): Result<VerifiedClaims> {
   const { iss, aud, exp, iat, nbf = iat, client_id: clientId, sub, jti, scope = '' } = claims;
   if (iss !== expected.issuer) return invalidToken('The token is from another issuer');
-  if (!(Array.isArray(aud) ? aud : [aud]).includes(expected.audience))
-    return invalidToken('The token is for another service');
+  if (!isFor(aud, expected.audience)) return invalidToken('The token is for another service');
   if (!isTime(exp) || !isTime(iat) || !isTime(nbf)) return invalidToken('The token lacks a valid time');
   if (![clientId, sub, jti].every(isName) || typeof scope !== 'string')
     return invalidToken('The token lacks a claim');
@@ -44,6 +46,9 @@ export function readClaims(
     },
   });
 }
+
+const isFor = (aud: unknown, expected: Expectations['audience']) =>
+  expected === ANY_AUDIENCE || (Array.isArray(aud) ? aud : [aud]).includes(expected);
 
 /** Finite, since JSON.parse makes Infinity of 1e400. */
 const isTime = (value: unknown): value is number =>

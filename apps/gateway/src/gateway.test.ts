@@ -1,0 +1,209 @@
+import { once } from 'node:events';
+import {
+  createServer,
+  request as send,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAuthGuard } from '@slipway/auth-verifier';
+import { createModelMetrics } from '@slipway/inference-metrics';
+import { readConfig } from '@slipway/service-config';
+import { createReadiness } from '@slipway/service-lifecycle';
+import { createRecordedTelemetry } from '@slipway/service-telemetry/testing';
+import type { Express } from 'express';
+import request from 'supertest';
+import { createGatewayApp } from './app.ts';
+import { readEnsembles } from './ensembles.ts';
+import { createGatewayService } from './gateway-service.ts';
+import { gatewaySettings } from './settings.ts';
+import { createUpstreams } from './upstreams.ts';
+
+const closing: (() => void)[] = [];
+afterEach(() => closing.splice(0).forEach((close) => close()));
+
+/** Answers a request whose body has been read. */
+type Behaviour = (req: IncomingMessage, res: ServerResponse, body: { readonly id?: string }) => void;
+
+/** A model service that answers every question alike. */
+async function modelService(behave: Behaviour): Promise<string> {
+  const server = createServer((req, res) => {
+    let text = '';
+    req.on('data', (chunk) => (text += String(chunk)));
+    req.on('end', () => behave(req, res, text === '' ? {} : JSON.parse(text)));
+  });
+  return listening(server);
+}
+
+async function listening(server: Server): Promise<string> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closing.push(() => (server.closeAllConnections(), server.close()));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const scoring =
+  (model: string, output: string, winner: number): Behaviour =>
+  (_req, res, { id }) => {
+    const data = Array.from({ length: 10 }, (_, digit) => (digit === winner ? 0.9 : 0.01));
+    const outputs = [{ name: output, datatype: 'FP32', shape: [1, 10], data }];
+    res.end(JSON.stringify({ model_name: model, model_version: '1', id, outputs }));
+  };
+const cnn = scoring('digits-cnn', 'probabilities', 3);
+const mlp = scoring('digits-mlp', 'scores', 5);
+const failing: Behaviour = (_req, res) => void res.writeHead(500).end('{"error":"broken"}');
+const silent: Behaviour = () => undefined;
+
+async function gateway(onnx: Behaviour, tfjs: Behaviour, env: Record<string, string> = {}): Promise<Express> {
+  const all = {
+    SLIPWAY_PORT: '0',
+    SLIPWAY_AUTH: 'off',
+    SLIPWAY_MODELS: 'digits-cnn@digits-onnx digits-mlp@digits-tfjs',
+    SLIPWAY_URL_DIGITS_ONNX: await modelService(onnx),
+    SLIPWAY_URL_DIGITS_TFJS: await modelService(tfjs),
+    ...env,
+  };
+  const read = readConfig(gatewaySettings, all);
+  if (!read.ok) throw new Error(read.errors.join());
+  const { config } = read;
+  const telemetry = createRecordedTelemetry();
+  const guarded = createAuthGuard(config, { host: config.host, service: 'gateway' });
+  if (!guarded.ok) throw new Error(guarded.errors.join());
+  const upstreams = createUpstreams(config, all, telemetry);
+  closing.push(() => upstreams.forEach((upstream) => void upstream.close()));
+  const ensembles = await readEnsembles(
+    new URL('../ensembles', import.meta.url).pathname,
+    new Set(['digits-cnn', 'digits-mlp']),
+  );
+  const readiness = createReadiness();
+  const metrics = createModelMetrics(telemetry.metrics);
+  const service = createGatewayService({
+    version: '0',
+    ensembles,
+    upstreams,
+    metrics,
+    ready: readiness.ready,
+  });
+  return createGatewayApp({ config, telemetry, readiness, guard: guarded.guard, service });
+}
+
+const image = { name: 'image', datatype: 'FP32', shape: [1, 8, 8, 1], data: new Array(64).fill(1) };
+const infer = (app: Express, body: object = {}, model = 'digits') =>
+  request(app)
+    .post(`/v2/models/${model}/infer`)
+    .send({ inputs: [image], ...body });
+
+describe('the ensemble', () => {
+  it('combines the answers of both models, and shows each on request', async () => {
+    const answer = await infer(await gateway(cnn, mlp), { id: 'x', parameters: { members: true } }).expect(
+      200,
+    );
+    expect(answer.body).toMatchObject({
+      model_name: 'digits',
+      id: 'x',
+      parameters: {
+        partial: false,
+        strategy: 'mean',
+        'members.digits-cnn.share': 0.5,
+        'members.digits-mlp.share': 0.5,
+      },
+    });
+    const [combined] = answer.body.outputs;
+    expect(combined.data[3]).toBeCloseTo(0.455);
+    expect(answer.body.outputs.map(({ name }: { name: string }) => name)).toEqual([
+      'probabilities',
+      'digits-cnn/probabilities',
+      'digits-mlp/probabilities',
+    ]);
+  });
+
+  it('says so when a model is missing', async () => {
+    const answer = await infer(await gateway(cnn, failing), { parameters: { members: true } }).expect(200);
+    expect(answer.body.parameters).toMatchObject({
+      partial: true,
+      'members.digits-cnn.share': 1,
+      'members.digits-mlp.share': 0,
+      'members.digits-mlp.error': 'bad-upstream',
+    });
+  });
+
+  it('still answers by the deadline of the caller when one model is slow', async () => {
+    const answer = await infer(await gateway(cnn, silent))
+      .set('x-request-timeout-ms', '300')
+      .expect(200);
+    expect(answer.body.parameters.partial).toBe(true);
+  });
+
+  it.each([
+    ['fail', failing, 502],
+    ['are silent', silent, 504],
+    ['shed load', ((_req, res) => void res.writeHead(503, { 'retry-after': '7' }).end()) as Behaviour, 503],
+    ['cut the connection', ((req) => void req.socket.destroy()) as Behaviour, 503],
+  ])('tells by its status when all models %s', async (_, behaviour, status) => {
+    const answer = await infer(await gateway(behaviour, behaviour))
+      .set('x-request-timeout-ms', '300')
+      .expect(status);
+    expect(answer.body.error).toContain('needs 1 of its 2 models');
+    if (status === 503) expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+  });
+
+  it('cancels its calls when the caller leaves', async () => {
+    let cancelled = () => {};
+    const bothCancelled = new Promise<void>((resolve) => {
+      let open = 2;
+      cancelled = () => void (--open === 0 && resolve());
+    });
+    let arrived = () => {};
+    const hanging: Behaviour = (_req, res) => {
+      res.on('close', cancelled);
+      arrived();
+    };
+    const url = await listening(createServer(await gateway(hanging, hanging)));
+    const arriving = new Promise<void>((resolve) => (arrived = resolve));
+    const caller = send(`${url}/v2/models/digits/infer`, { method: 'POST' });
+    caller.on('error', () => undefined).end(JSON.stringify({ inputs: [image] }));
+    await arriving;
+    caller.destroy();
+    await bothCancelled;
+  });
+});
+
+describe('the gateway', () => {
+  it('serves the models behind it under the same API', async () => {
+    const app = await gateway(cnn, mlp);
+    const answer = await infer(app, {}, 'digits-cnn').expect(200);
+    expect(answer.body.model_name).toBe('digits-cnn');
+    const { body } = await request(app).get('/v2/models').expect(200);
+    expect(body).toEqual({ models: ['digits', 'digits-cnn', 'digits-mlp'] });
+  });
+
+  it.each(['nothing', 'digits/versions/2', 'Digits'])('answers 404 as Triton does for %s', async (model) => {
+    const { body } = await infer(await gateway(cnn, mlp), {}, model).expect(404);
+    expect(body.error).toMatch(/^Request for unknown model/);
+  });
+
+  it('admits each client at its rate', async () => {
+    const app = await gateway(cnn, mlp, { SLIPWAY_RATE_PER_SECOND: '0.5', SLIPWAY_RATE_BURST: '2' });
+    await infer(app).expect(200);
+    await infer(app).expect(200);
+    const answer = await infer(app).expect(429);
+    expect(answer.headers['retry-after']).toBe('2');
+  });
+
+  it('refuses ensembles of models that nobody serves', async () => {
+    const folder = new URL('../ensembles', import.meta.url).pathname;
+    await expect(readEnsembles(folder, new Set(['digits-cnn']))).rejects.toThrow(
+      'member digits-mlp is served by none',
+    );
+  });
+
+  it.each([
+    [{ SLIPWAY_MODELS: 'digits-cnn' }, 'expected model@service'],
+    [{ SLIPWAY_MODELS: 'a@digits-onnx a@digits-tfjs' }, 'given twice'],
+    [{ SLIPWAY_MODELS: 'a@elsewhere' }, 'SLIPWAY_URL_ELSEWHERE'],
+    [{ SLIPWAY_AUTH: 'on' }, 'SLIPWAY_ISSUER is missing'],
+  ])('does not start with %j', async (env, expected) => {
+    await expect(gateway(cnn, mlp, env)).rejects.toThrow(expected);
+  });
+});
