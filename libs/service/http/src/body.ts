@@ -1,4 +1,4 @@
-import { problem, ProblemError } from '@slipway/service-problem';
+import { problem, ProblemError, type Problem } from '@slipway/service-problem';
 import express, { type RequestHandler } from 'express';
 
 export interface BodyLimits {
@@ -19,28 +19,41 @@ const JSON_TYPES = ['application/json', 'application/octet-stream'];
  */
 export function readBody({ maxBodyBytes, maxBytesInFlight }: BodyLimits): RequestHandler[] {
   const read = express.raw({ type: () => true, limit: maxBodyBytes });
+  const tooLarge = problem('payload-too-large', `A body may have ${maxBodyBytes} bytes`);
   let bytesInFlight = 0;
 
-  const admit: RequestHandler = (req, res, next) => {
+  const receive: RequestHandler = (req, res, next) => {
     let chunks = 0;
     let held = 0;
-    const refuse = (...args: Parameters<typeof problem>) => {
-      req.off('data', count);
-      next(new ProblemError(problem(...args)));
+    let settled = false;
+    const settle = (error?: unknown) => {
+      if (settled) return;
+      settled = true;
+      next(error);
+    };
+    const refuse = (reason: Problem) => {
+      // The reader would keep what still comes; thrown away, it costs nothing until the request times out.
+      req.unpipe();
+      req.removeAllListeners('data');
+      req.resume();
+      settle(new ProblemError(reason));
     };
     const count = (chunk: Buffer) => {
       held += chunk.length;
       bytesInFlight += chunk.length;
-      if (++chunks > MAX_CHUNKS)
-        refuse('too-many-chunks', `A body may have ${MAX_CHUNKS} chunks: send larger ones`);
+      if (held > maxBodyBytes) refuse(tooLarge);
+      else if (++chunks > MAX_CHUNKS)
+        refuse(problem('too-many-chunks', `A body may have ${MAX_CHUNKS} chunks: send larger ones`));
       else if (bytesInFlight > maxBytesInFlight)
-        refuse('overloaded', 'Too many bytes under way', { retryAfterSeconds: 1 });
+        refuse(problem('overloaded', 'Too many bytes under way', { retryAfterSeconds: 1 }));
     };
+    // Express's reader waits for the whole body before it refuses one that is announced too long.
+    if (Number(req.headers['content-length'] ?? 0) > maxBodyBytes) return settle(new ProblemError(tooLarge));
     req.on('data', count);
     res.once('close', () => (bytesInFlight -= held));
-    next();
+    read(req, res, settle);
   };
-  return [checkMediaType, checkEncoding, admit, read];
+  return [checkMediaType, checkEncoding, receive];
 }
 
 const checkMediaType: RequestHandler = (req, _res, next) => {

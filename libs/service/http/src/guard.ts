@@ -6,6 +6,8 @@ export function guardHttp(): RequestHandler {
   return (req, _res, next) => {
     const refuse = (...args: Parameters<typeof problem>) => next(new ProblemError(problem(...args)));
     if (!req.headers.host) return refuse('malformed-http', 'The Host header is missing');
+    // Node keeps the first in silence, while a proxy may have gone by the other (RFC 9112 section 3.2).
+    if (req.headersDistinct.host?.length !== 1) return refuse('malformed-http', 'There are two Host headers');
     const coding = req.headers['transfer-encoding'];
     // Node hands the inner coding on undecoded, so its bytes would be taken for the body.
     if (coding !== undefined && coding.toLowerCase() !== 'chunked')

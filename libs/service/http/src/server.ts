@@ -13,6 +13,9 @@ const MAX_HEADER_BYTES = 16 * 1024;
 /** How often slow clients are looked for. */
 const CHECK_INTERVAL_MILLIS = 500;
 
+/** How long a refused client may go on sending before its connection is cut. */
+const LINGER_MILLIS = 1_000;
+
 export interface HttpServer {
   readonly host: string;
   /** As bound, so that port 0 can be asked for. */
@@ -87,6 +90,8 @@ async function drain(server: Server, config: HttpConfig, readiness: Readiness): 
 
 /** Answers what Node's parser refused, or a client that was too slow: nothing of Express has seen it. */
 function refuseBytes(error: NodeJS.ErrnoException, socket: Socket, logger: Logger): void {
+  // Answered already: the parser complains about every further byte.
+  if (socket.writableEnded) return;
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const found = parserProblem(error.code);
   const body = JSON.stringify(toOipBody(found));
@@ -99,6 +104,9 @@ function refuseBytes(error: NodeJS.ErrnoException, socket: Socket, logger: Logge
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
+  // Closing at once, with bytes unread, would reset the connection and take the answer back from the client.
+  const timer = setTimeout(() => socket.destroy(), LINGER_MILLIS).unref();
+  socket.once('close', () => clearTimeout(timer));
 }
 
 function parserProblem(code: string | undefined): Problem {

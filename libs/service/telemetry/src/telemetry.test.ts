@@ -1,4 +1,8 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { trace } from '@opentelemetry/api';
+import { createTelemetry } from './index.ts';
 import { createRecordedTelemetry } from './testing/index.ts';
 
 describe('logs', () => {
@@ -36,4 +40,39 @@ describe('traces', () => {
       expect(span.spanContext().traceId).toMatch(/^(?!0{32}|0af7651916)[0-9a-f]{32}$/);
     },
   );
+});
+
+describe('export', () => {
+  const service = { name: 'gateway', version: '1.0.0' };
+
+  it('sends spans by OTLP to the collector, at the latest when the service stops', async () => {
+    const received: { path?: string; body: string }[] = [];
+    const collector = createServer((req, res) => {
+      let body = '';
+      req.on('data', (chunk) => (body += String(chunk)));
+      req.on('end', () => {
+        received.push({ path: req.url, body });
+        res.end('{}');
+      });
+    }).listen(0, '127.0.0.1');
+    await once(collector, 'listening');
+    const { port } = collector.address() as AddressInfo;
+    const telemetry = createTelemetry(service, {
+      logLevel: 'silent',
+      otlpEndpoint: `http://127.0.0.1:${port}`,
+    });
+    telemetry.tracing.tracer.startSpan('POST /v2').end();
+    await telemetry.shutdown();
+    collector.closeAllConnections();
+    collector.close();
+    expect(received.map(({ path }) => path)).toEqual(['/v1/traces']);
+    expect(received[0]?.body).toContain('POST /v2');
+    expect(received[0]?.body).toContain('"stringValue":"gateway"');
+  });
+
+  it('stops cleanly when the collector is down', async () => {
+    const telemetry = createTelemetry(service, { logLevel: 'silent', otlpEndpoint: 'http://127.0.0.1:9' });
+    telemetry.tracing.tracer.startSpan('lost').end();
+    await telemetry.shutdown();
+  });
 });

@@ -24,7 +24,7 @@ export function createTracing(
   }: { readonly endpoint?: string; readonly processors?: readonly SpanProcessor[] } = {},
 ): Tracing {
   const exporting = endpoint
-    ? [new BatchSpanProcessor(new OTLPTraceExporter({ url: `${endpoint}/v1/traces`, timeoutMillis: 5_000 }))]
+    ? [new BatchSpanProcessor(new OTLPTraceExporter({ url: `${endpoint}/v1/traces`, timeoutMillis: 2_000 }))]
     : [];
   const provider = new BasicTracerProvider({
     resource: resourceFromAttributes({
