@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.datasets import load_digits
 
-from digits_csv import HEADER, read_rows
+from digits_csv import HEADER, read_parts
 
 HELD_OUT_SHARE = 0.40
 VALIDATION_SHARE = 0.12
@@ -79,8 +79,7 @@ def main():
         write_parts(rows, split_parts(rows[:, 1], arguments.seed), arguments.out)
         return
     # The held-out part is not even read here: folds serve choices, and it serves none.
-    rows = np.concatenate([read_rows(arguments.data / f"{name}.csv") for name in ("train", "validation")])
-    rows = rows[np.argsort(rows[:, 0])]
+    rows = read_parts(arguments.data, ["train", "validation"])
     for fold, parts in enumerate(split_folds(rows[:, 1], arguments.seed, arguments.folds)):
         write_parts(rows, parts, arguments.out / f"fold-{fold}")
 

@@ -1,4 +1,4 @@
-"""Train model A, a small convolutional net, on `train.csv` and export it to ONNX."""
+"""Train model A, a small convolutional net, on the given parts and export it to ONNX."""
 
 import argparse
 import os
@@ -57,7 +57,8 @@ def train(images, labels, seed):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder that holds train.csv")
+    parser.add_argument("--data", type=Path, required=True, help="folder that holds the parts")
+    parser.add_argument("--parts", nargs="+", required=True, help="names of the parts to train on")
     parser.add_argument("--out", type=Path, required=True, help="the .onnx file to write")
     parser.add_argument("--seed", type=int, required=True)
     arguments = parser.parse_args()
@@ -65,7 +66,7 @@ def main():
     tf.config.threading.set_intra_op_parallelism_threads(1)
     tf.config.threading.set_inter_op_parallelism_threads(1)
     tf.config.experimental.enable_op_determinism()
-    images, labels = read_images(arguments.data / "train.csv")
+    images, labels = read_images(arguments.data, arguments.parts)
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     export_onnx(train(images, labels, arguments.seed), arguments.out)
 

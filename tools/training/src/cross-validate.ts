@@ -63,7 +63,7 @@ async function answerFold(
   seed: number,
 ): Promise<{ answers: PairAnswers; labels: readonly number[] }> {
   const folders = { cnn: join(data, 'cnn'), mlp: join(data, 'mlp') };
-  await makePair(data, folders, seed);
-  const unseen = readDigits(join(data, 'held-out.csv'));
+  await makePair({ data, parts: ['train'], out: folders, seed });
+  const unseen = readDigits(data, 'held-out');
   return { answers: await answerByPair(folders, unseen), labels: unseen.labels };
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { version_core as tensorflowVersion } from '@tensorflow/tfjs-core';
 import { env as onnxRuntime } from 'onnxruntime-node';
 import { labelsByMean, type PairAnswers } from './combine.ts';
-import { readDigits, type Digits } from './digits-csv.ts';
+import { readDigits, type Digits, type Part } from './digits-csv.ts';
 import { writeJson } from './json-files.ts';
 import { modelVersion } from './model-manifest.ts';
 import { answerByPair } from './pair-answers.ts';
@@ -38,8 +38,8 @@ interface AnsweredPart {
   readonly answers: PairAnswers;
 }
 
-async function answerPart(name: string): Promise<AnsweredPart> {
-  const digits = readDigits(join(places.data, `${name}.csv`));
+async function answerPart(part: Part): Promise<AnsweredPart> {
+  const digits = readDigits(places.data, part);
   const folders = { cnn: join(places.cnn, modelVersion), mlp: join(places.mlp, modelVersion) };
   return { digits, answers: await answerByPair(folders, digits) };
 }

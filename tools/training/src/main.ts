@@ -7,7 +7,7 @@ import { modelVersion, stampManifest } from './model-manifest.ts';
 import { places } from './places.ts';
 import { preparePython, runPython } from './python.ts';
 import { repeatSplits } from './repeat-splits.ts';
-import { committedSeed, makeCnn, makeMlp } from './train.ts';
+import { finalFit, makeCnn, makeMlp } from './train.ts';
 
 const commands: Readonly<Record<string, () => Promise<void> | void>> = {
   split: async () => {
@@ -16,11 +16,11 @@ const commands: Readonly<Record<string, () => Promise<void> | void>> = {
   },
   cnn: async () => {
     await preparePython();
-    await makeCnn({ data: places.data, out: join(places.cnn, modelVersion), seed: committedSeed });
+    await makeCnn({ ...finalFit, out: join(places.cnn, modelVersion) });
     stampManifest(places.cnn);
   },
   mlp: async () => {
-    await makeMlp({ data: places.data, out: join(places.mlp, modelVersion), seed: committedSeed });
+    await makeMlp({ ...finalFit, out: join(places.mlp, modelVersion) });
     stampManifest(places.mlp);
   },
   'cross-validate': async () => {

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { labelsByMean } from './combine.ts';
-import { readDigits } from './digits-csv.ts';
+import { developmentParts, readDigits } from './digits-csv.ts';
 import { writeJson } from './json-files.ts';
 import { answerByPair } from './pair-answers.ts';
 import { places } from './places.ts';
@@ -13,7 +13,7 @@ import { makePair } from './train.ts';
 const splitCount = 24;
 const firstSeed = 101;
 
-/** Correct answers on the held-out part of one split, by models trained on its training part. */
+/** Correct answers on the held-out part of one split, by models trained on all of its other rows. */
 export interface SplitResult {
   readonly seed: number;
   readonly count: number;
@@ -38,8 +38,8 @@ async function resultOfSplit(seed: number): Promise<SplitResult> {
   const data = join(places.scratch, `split-${seed}`);
   await runPython('split.py', ['--out', data, '--seed', String(seed)]);
   const folders = { cnn: join(data, 'cnn'), mlp: join(data, 'mlp') };
-  await makePair(data, folders, seed);
-  const heldOut = readDigits(join(data, 'held-out.csv'));
+  await makePair({ data, parts: developmentParts, out: folders, seed });
+  const heldOut = readDigits(data, 'held-out');
   const answers = await answerByPair(folders, heldOut);
   rmSync(data, { recursive: true });
   return {

@@ -1,31 +1,36 @@
 import { join } from 'node:path';
-import { readDigits } from './digits-csv.ts';
+import { developmentParts, readDigits, type Part } from './digits-csv.ts';
 import { saveMlp } from './mlp-files.ts';
+import { places } from './places.ts';
 import { runPython } from './python.ts';
 import { useBackend } from './tensorflow.ts';
 import { trainMlp } from './train-mlp.ts';
 
-/** Seed of the committed models. */
-export const committedSeed = 1;
-
 /** What to train on, where to, and the seed of every random draw of it. */
 export interface Training {
-  /** Folder that holds `train.csv`. */
+  /** Folder that holds the parts. */
   readonly data: string;
+  readonly parts: readonly Part[];
   /** Folder of the model version to write. */
   readonly out: string;
   readonly seed: number;
 }
 
+/** How the committed models are fitted, once everything about them is chosen: to all development rows. */
+export const finalFit = { data: places.data, parts: developmentParts, seed: 1 } as const;
+
 /** Trains model A into `model.onnx`. */
-export async function makeCnn({ data, out, seed }: Training): Promise<void> {
-  await runPython('train_cnn.py', ['--data', data, '--out', join(out, 'model.onnx'), '--seed', String(seed)]);
+export async function makeCnn({ data, parts, out, seed }: Training): Promise<void> {
+  await runPython('train_cnn.py', [
+    ...['--data', data, '--parts', ...parts],
+    ...['--out', join(out, 'model.onnx'), '--seed', String(seed)],
+  ]);
 }
 
 /** Trains model B into `model.json` and its weights. */
-export async function makeMlp({ data, out, seed }: Training): Promise<void> {
+export async function makeMlp({ data, parts, out, seed }: Training): Promise<void> {
   await useBackend('wasm');
-  const mlp = trainMlp(readDigits(join(data, 'train.csv')), seed);
+  const mlp = trainMlp(readDigits(data, ...parts), seed);
   await saveMlp(mlp, out);
   mlp.dispose();
 }
@@ -36,7 +41,7 @@ export interface PairFolders {
   readonly mlp: string;
 }
 
-/** Trains both on `<data>/train.csv`, A in a process of its own beside B. */
-export async function makePair(data: string, out: PairFolders, seed: number): Promise<void> {
-  await Promise.all([makeCnn({ data, out: out.cnn, seed }), makeMlp({ data, out: out.mlp, seed })]);
+/** Trains both, A in a process of its own beside B. */
+export async function makePair({ out, ...rest }: Omit<Training, 'out'> & { out: PairFolders }): Promise<void> {
+  await Promise.all([makeCnn({ ...rest, out: out.cnn }), makeMlp({ ...rest, out: out.mlp })]);
 }

@@ -1,3 +1,4 @@
+export { invalidToken } from './challenge.ts';
 export { systemClock, type Clock } from './clock.ts';
 export { authenticate, authorize, principalOf, type AuthLocals } from './express.ts';
 export type { Fetch } from './fetch-json.ts';

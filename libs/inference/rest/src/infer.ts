@@ -5,6 +5,7 @@ import {
   requestRows,
 } from '@slipway/inference-protocol';
 import { deadline, requestContext, type BodyLimits } from '@slipway/service-http';
+import { fail, ok, type Result } from '@slipway/service-problem';
 import type { RequestHandler } from 'express';
 import { modelOf, valueOf } from './request.ts';
 import type { InferenceService } from './service.ts';
@@ -19,6 +20,7 @@ export function inferHandler(service: InferenceService, { maxBodyBytes }: BodyLi
     logFields['slipway.model.name'] = model.name.slice(0, 64);
 
     const body: Uint8Array = Buffer.isBuffer(req.body) ? req.body : NOTHING;
+    valueOf(checkJsonLength(req.get('inference-header-content-length'), body));
     const request = valueOf(decodeInferRequest(body, { maxTensorBytes: maxBodyBytes }));
     logFields['slipway.model.rows'] = requestRows(request);
 
@@ -32,3 +34,12 @@ export function inferHandler(service: InferenceService, { maxBodyBytes }: BodyLi
     res.type('application/json').send(valueOf(encodeInferResponse(response)));
   };
 }
+
+/** The header says how much of the body is JSON. All of it is, as long as binary tensors are not served. */
+const checkJsonLength = (header: string | undefined, body: Uint8Array): Result<undefined> =>
+  header === undefined || header === String(body.length)
+    ? ok(undefined)
+    : fail(
+        'invalid-header',
+        'Inference-Header-Content-Length is not the length of the body, and binary tensors are not served here: send JSON data',
+      );

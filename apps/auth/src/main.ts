@@ -1,0 +1,4 @@
+import { runService } from '@slipway/service-lifecycle';
+import { startAuth } from './start.ts';
+
+await runService('auth', () => startAuth(process.env));

@@ -1,0 +1,50 @@
+import type { ServiceDeclaration } from '@slipway/deploy-declaration';
+import type { Credentials } from '../credentials/credentials.ts';
+
+/** What a behaviour may need beyond plain HTTP; a substrate that lacks one says why. */
+export const capabilities = [
+  'forge-tokens', // Tests sign tokens that the services trust, so that they can sign wrong ones too.
+  'token-service', // The real token service runs.
+  'kill', // One instance of a service can be killed, stopped and started again.
+  'configure', // A stack can be started with settings of its own, and with stand-ins for model services.
+  'read-logs', // What services write can be read back, line by line.
+] as const;
+
+export type Capability = (typeof capabilities)[number];
+
+/** One way to run the system: as processes, by Compose, on Kubernetes, in a mesh. */
+export interface Substrate {
+  readonly name: string;
+  /** Why it lacks a capability; absent means that it has it. */
+  readonly lacks: Readonly<Partial<Record<Capability, string>>>;
+  /** Starts the whole system; resolves when every service is ready. */
+  start(options?: StackOptions): Promise<Stack>;
+}
+
+export interface StackOptions {
+  /** Settings beyond those that follow from the declarations, for every service. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** The same for single services; wins over `settings`. */
+  readonly settingsOf?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Services that are not started because something else answers at this URL. */
+  readonly standIns?: Readonly<Record<string, string>>;
+}
+
+/** A running system. Names of services are those of their declarations. */
+export interface Stack {
+  readonly system: readonly ServiceDeclaration[];
+  /** The public origin. */
+  readonly gatewayUrl: string;
+  urlOf(service: string): string;
+  readonly credentials: Credentials;
+  /** Ends a service at once, without a word; resolves when it is gone. */
+  kill(service: string): Promise<void>;
+  /** Asks a service to stop; resolves with its exit code when it has. */
+  terminate(service: string): Promise<number | undefined>;
+  /** Starts a service that has ended, at its old address; resolves when it is `live`, or `ready`. */
+  revive(service: string, until?: 'live' | 'ready'): Promise<void>;
+  /** Every line that a service has written since the stack was started, oldest first. */
+  logs(service: string): readonly string[];
+  /** Ends everything and removes all that was written. */
+  stop(): Promise<void>;
+}

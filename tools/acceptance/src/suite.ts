@@ -1,0 +1,19 @@
+import { processes } from './substrate/processes/processes.ts';
+import type { Substrate } from './substrate/substrate.ts';
+
+const substrates: Readonly<Record<string, Substrate>> = { processes };
+
+/** What this run is about: `SLIPWAY_SUBSTRATE` names it, processes by default. */
+export const substrate: Substrate = pick(process.env.SLIPWAY_SUBSTRATE ?? 'processes');
+
+/** Full repetition counts instead of the everyday ones. */
+export const soak: boolean = process.env.SLIPWAY_SOAK === '1';
+
+function pick(name: string): Substrate {
+  const found = substrates[name];
+  if (found === undefined)
+    throw new Error(
+      `SLIPWAY_SUBSTRATE: expected one of ${Object.keys(substrates).join(', ')}, got "${name}"`,
+    );
+  return found;
+}

@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readPage } from '../checks/markdown.ts';
+import { testedBlocks, type Block } from './blocks.ts';
+import { startShell, type Shell } from './shell.ts';
+
+/** From clone to first prediction, with packages installed, on a slow machine. */
+const START_MILLIS = 40_000;
+const RUN_MILLIS = 15_000;
+const STOP_MILLIS = 20_000;
+
+export interface WalkOptions {
+  /** Added to every declared port, so that a stack of the reader's own is left alone. */
+  readonly portOffset: number;
+  /** Called with each block that has done what the page says. */
+  readonly onDone?: (commands: string) => void;
+}
+
+/** Runs the tested blocks of a page as a reader would, against a stack of its own, and leaves nothing behind. */
+export async function walkThrough(file: string, { portOffset, onDone }: WalkOptions): Promise<void> {
+  const home = mkdtempSync(join(tmpdir(), 'slipway-docs-'));
+  const env = { ...process.env, SLIPWAY_HOME: home, NODE_OPTIONS: undefined };
+  const staying: Shell[] = [];
+  try {
+    for (const block of testedBlocks(readPage(file))) {
+      const moved = { ...block, commands: movePorts(block.commands, portOffset) };
+      if (block.mode === 'run') await runBlock(moved, env);
+      else staying.push(await startBlock(moved, env));
+      onDone?.(block.commands);
+    }
+    for (const shell of staying) {
+      shell.interrupt();
+      const code = await within(shell.exited, STOP_MILLIS);
+      if (code !== 0) throw new Error(`Ctrl-C ended with ${code}:\n${shell.output()}`);
+    }
+  } finally {
+    for (const shell of staying) shell.kill();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+async function startBlock({ commands, expect }: Block, env: NodeJS.ProcessEnv): Promise<Shell> {
+  const shell = startShell(commands, env);
+  try {
+    for (const pattern of expect) await shell.until(pattern, START_MILLIS);
+    return shell;
+  } catch (error) {
+    shell.kill();
+    throw error;
+  }
+}
+
+async function runBlock({ commands, expect, exitCode }: Block, env: NodeJS.ProcessEnv): Promise<void> {
+  const shell = startShell(commands, env);
+  const code = await within(shell.exited, RUN_MILLIS).finally(shell.kill);
+  const missing = expect.filter((pattern) => !pattern.test(shell.output()));
+  if (code !== exitCode || missing.length > 0)
+    throw new Error(`${commands}\n→ exit ${code} (not ${exitCode}), or without ${missing}:\n${shell.output()}`);
+}
+
+/** The commands as printed, on the ports of this walk. */
+const movePorts = (commands: string, offset: number): string =>
+  commands
+    .replace(/^npm start$/gm, `npm start -- --port-offset=${offset}`)
+    .replace(/\b(127\.0\.0\.1|localhost):(808\d)\b/g, (_all, host: string, port: string) => `${host}:${Number(port) + offset}`);
+
+async function within<T>(promise: Promise<T>, millis: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`not ended after ${millis} ms`)), millis);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}

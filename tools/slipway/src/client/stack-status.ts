@@ -1,0 +1,81 @@
+import { readRun, type RunningEntry, type RunState } from '../run-state/run-file.ts';
+import { isAlive } from '../run-state/process-identity.ts';
+import { httpProbe } from '../supervisor/await-ready.ts';
+import type { Workspace } from '../workspace.ts';
+import { authorize } from './authorize.ts';
+import { bearer, request } from './request.ts';
+
+export interface ModelStatus {
+  readonly name: string;
+  readonly version: string | undefined;
+  readonly digest: string | undefined;
+}
+
+export interface ServiceStatus {
+  readonly name: string;
+  readonly url: string;
+  /** The supervisor's word, and `unready` or `unreachable` where the service itself says otherwise. */
+  readonly state: RunningEntry['state'] | 'unready' | 'unreachable';
+  readonly pid: number | undefined;
+  readonly restarts: number;
+  readonly version: string;
+  readonly models: readonly ModelStatus[];
+}
+
+/** `slipway status --json`: stable, and described in docs. */
+export interface StackStatus {
+  readonly running: boolean;
+  readonly pid: number | undefined;
+  readonly startedAt: string | undefined;
+  readonly origin: string | undefined;
+  readonly services: readonly ServiceStatus[];
+}
+
+/** Who may read the metadata of every model. */
+const READER = 'operator';
+const TIMEOUT_MILLIS = 3_000;
+
+/** What runs, by the supervisor's record and by the services' own word. */
+export async function readStatus(workspace: Workspace): Promise<StackStatus> {
+  const run = readRun(workspace.runFile);
+  if (run === undefined || !isAlive(run))
+    return { running: false, pid: undefined, startedAt: undefined, origin: undefined, services: [] };
+  const services = await Promise.all(run.services.map((service) => serviceStatus(workspace, run, service)));
+  return { running: true, pid: run.pid, startedAt: run.startedAt, origin: run.origin, services };
+}
+
+async function serviceStatus(workspace: Workspace, run: RunState, entry: RunningEntry): Promise<ServiceStatus> {
+  const { name, url, restarts, version } = entry;
+  const [isLive, isReady] = await Promise.all([probe(`${url}/livez`), probe(`${url}/readyz`)]);
+  const seen = isReady ? 'running' : isLive ? 'unready' : 'unreachable';
+  const state = entry.state === 'running' ? seen : entry.state;
+  const models = state === 'running' && entry.kind !== 'auth' ? await modelsOf(workspace, run, entry) : [];
+  return { name, url, state, pid: entry.process?.pid, restarts, version, models };
+}
+
+/** Models of a service; an empty list where they cannot be had, since a status must come in any case. */
+async function modelsOf(workspace: Workspace, run: RunState, { name, url }: RunningEntry): Promise<ModelStatus[]> {
+  try {
+    const token = await authorize(workspace, run, { client: READER, audience: name });
+    const ask = { service: name, headers: bearer(token), timeoutMillis: TIMEOUT_MILLIS };
+    const { body } = await request(`${url}/v2/models`, ask);
+    const { models = [] } = body as { models?: string[] };
+    const answers = await Promise.all(models.map((model) => request(`${url}/v2/models/${model}`, ask)));
+    return answers.map((answer, index) => toModelStatus(models[index] ?? '', answer.body as Metadata));
+  } catch {
+    return [];
+  }
+}
+
+interface Metadata {
+  readonly versions?: readonly string[];
+  readonly parameters?: { readonly digest?: string };
+}
+
+const toModelStatus = (name: string, { versions, parameters }: Metadata): ModelStatus => ({
+  name,
+  version: versions?.at(-1),
+  digest: parameters?.digest,
+});
+
+const probe = (url: string): Promise<boolean> => httpProbe(url)(new AbortController().signal).catch(() => false);

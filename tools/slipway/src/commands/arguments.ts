@@ -1,0 +1,17 @@
+import { InvalidArgumentError } from 'commander';
+
+/** A whole number within [min, max]. */
+export const integerArgument =
+  (min: number, max: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
+  };
+
+/** Names with commas between them. */
+export function listArgument(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.every((name) => name !== '')) return names;
+  throw new InvalidArgumentError('Expected names with commas between them.');
+}

@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import { callAdmin } from '../client/admin.ts';
+import { toJson, type Terminal } from '../terminal.ts';
+import type { Workspace } from '../workspace.ts';
+import { examples } from './examples.ts';
+
+export function addAuth(program: Command, workspace: Workspace, terminal: Terminal): void {
+  const auth = program
+    .command('auth')
+    .description('Manage the signing keys of the running token service')
+    .addHelpText('after', examples('auth rotate', 'auth keys'));
+  auth
+    .command('rotate')
+    .description('Make a new signing key; it is published before it signs, and the old one stays until its tokens end')
+    .addHelpText('after', examples('auth rotate'))
+    .action(async () => terminal.print(toJson(await callAdmin(workspace, 'POST', 'keys/rotate'))));
+  auth
+    .command('keys')
+    .description('Show the signing keys and what each is for at present')
+    .addHelpText('after', examples('auth keys'))
+    .action(async () => terminal.print(toJson(await callAdmin(workspace, 'GET', 'keys'))));
+}

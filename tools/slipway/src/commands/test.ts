@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import { CommandError } from '../exit.ts';
+import { runSuite } from '../suite/run-suite.ts';
+import type { Terminal } from '../terminal.ts';
+import type { Workspace } from '../workspace.ts';
+import { examples } from './examples.ts';
+
+export function addTest(program: Command, workspace: Workspace, terminal: Terminal): void {
+  program
+    .command('test')
+    .description('Run format check, lint, type checks and every test; the last line is the total')
+    .addHelpText('after', examples('test'))
+    .addHelpText('after', '\nSLIPWAY_REQUIRE=compose,kubernetes,istio makes a missing platform a failure.')
+    .action(async () => {
+      if (!(await runSuite(workspace, terminal))) throw new CommandError('failed', 'Something failed: see above');
+    });
+}

@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+import { addAuth } from './commands/auth.ts';
+import { addClient } from './commands/client.ts';
+import { addDoctor } from './commands/doctor.ts';
+import { addDown } from './commands/down.ts';
+import { addLogs } from './commands/logs.ts';
+import { addPredict } from './commands/predict.ts';
+import { addStatus } from './commands/status.ts';
+import { addTest } from './commands/test.ts';
+import { addToken } from './commands/token.ts';
+import { addUp } from './commands/up.ts';
+import { describeExitCodes } from './exit.ts';
+import type { Terminal } from './terminal.ts';
+import type { Workspace } from './workspace.ts';
+
+const commands = [addUp, addDown, addStatus, addLogs, addPredict, addToken, addClient, addAuth, addDoctor, addTest];
+
+/** The whole command line; each command is a file of its own. */
+export function createProgram(workspace: Workspace, terminal: Terminal): Command {
+  const program = new Command('slipway')
+    .description('From a model file to a secured, observed, autoscaled prediction service')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.print(text.trimEnd()), writeErr: (text) => terminal.say(text.trimEnd()) })
+    .showHelpAfterError('(add --help for more)')
+    .addHelpText('after', `\nSLIPWAY_HOME is the state folder (default: .slipway in the workspace).\n\n${describeExitCodes()}`);
+  for (const add of commands) add(program, workspace, terminal);
+  return program;
+}

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Terminal } from '../terminal.ts';
+import type { Workspace } from '../workspace.ts';
+import { describeSuite, tallyRequired, tallyTask, total, type JestCounts, type NxTask, type Part } from './tally.ts';
+
+/** Where the stack can be run at present, for SLIPWAY_REQUIRE. */
+const PLATFORMS = ['processes'];
+const TARGETS = ['lint', 'typecheck', 'test'];
+
+/** Runs all checks and tests of the workspace; true when none failed. The last line printed is the total. */
+export async function runSuite(workspace: Workspace, terminal: Terminal): Promise<boolean> {
+  const parts: Part[] = [];
+  terminal.say('Checking the format …');
+  const format = await run(workspace, 'prettier/bin/prettier.cjs', ['--check', '.']);
+  parts.push({ name: 'format', passed: format === 0 ? 1 : 0, failed: format === 0 ? 0 : 1 });
+  rmSync(join(workspace.root, 'dist/test-results'), { recursive: true, force: true });
+  parts.push(...(await runTargets(workspace)), ...tallyRequired(workspace.env.SLIPWAY_REQUIRE, PLATFORMS));
+  terminal.print(describeSuite(parts));
+  return total(parts).failed === 0;
+}
+
+/** Lint, type checks and tests by Nx, which takes what has not changed from its cache, counts included. */
+async function runTargets(workspace: Workspace): Promise<Part[]> {
+  const startedAt = Date.now();
+  const exit = await run(workspace, 'nx/dist/bin/nx.js', ['run-many', '-t', ...TARGETS, '--parallel=2', '--outputStyle=stream']);
+  const tasks = readTasks(workspace.root, startedAt);
+  if (tasks === undefined)
+    return [{ name: 'nx', passed: 0, failed: 1, note: `exit code ${exit}, and no record of what ran` }];
+  const folders = projectFolders(workspace.root);
+  const parts = tasks.map((task) => tallyTask(task, readCounts(workspace.root, folders.get(task.projectName))));
+  const isExplained = exit === 0 || parts.some(({ failed }) => failed > 0);
+  return isExplained ? parts : [...parts, { name: 'nx', passed: 0, failed: 1, note: `exit code ${exit}` }];
+}
+
+/** Nx's record of its latest run; undefined where that is not ours. */
+function readTasks(root: string, startedAt: number): readonly NxTask[] | undefined {
+  const record = readJson<{ run: { startTime: string }; tasks: NxTask[] }>(join(root, '.nx/cache/run.json'));
+  if (record === undefined || Date.parse(record.run.startTime) < startedAt) return undefined;
+  return [...record.tasks].sort((a, b) => a.taskId.localeCompare(b.taskId));
+}
+
+/** Folder of each project, as Nx found it. */
+function projectFolders(root: string): ReadonlyMap<string, string> {
+  type Graph = { nodes: Record<string, { data: { root: string } }> };
+  const graph = readJson<Graph>(join(root, '.nx/workspace-data/project-graph.json'));
+  return new Map(Object.entries(graph?.nodes ?? {}).map(([name, { data }]) => [name, data.root]));
+}
+
+/** What tools/jest/count-reporter.mjs left. */
+const readCounts = (root: string, folder: string | undefined): JestCounts | undefined =>
+  folder === undefined ? undefined : readJson<JestCounts>(join(root, 'dist/test-results', `${folder}.json`));
+
+function readJson<T>(file: string): T | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as T;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs an installed tool under this Node; everything that it writes is shown. */
+function run({ root, env }: Workspace, tool: string, args: readonly string[]): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(root, 'node_modules', tool), ...args], {
+      cwd: root,
+      env: { ...env, NX_DAEMON: 'false' },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    child.once('error', () => resolve(1));
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}

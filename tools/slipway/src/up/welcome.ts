@@ -1,0 +1,59 @@
+import { authorize } from '../client/authorize.ts';
+import { predictDigit } from '../client/predict-digit.ts';
+import type { Prediction } from '../client/prediction.ts';
+import { describePrediction } from '../digits/describe-prediction.ts';
+import { pickDigit } from '../digits/held-out.ts';
+import type { RunState } from '../run-state/run-file.ts';
+import type { Workspace } from '../workspace.ts';
+
+/** What a run tells once it is ready. */
+export interface Welcome {
+  readonly run: RunState;
+  readonly prediction: Prediction | undefined;
+  /** The same for a person. */
+  readonly text: string;
+}
+
+const MODEL = 'digits';
+const DEADLINE_MILLIS = 10_000;
+
+/** Makes one real prediction through the public API and tells how to make the next. */
+export async function welcome(workspace: Workspace, run: RunState): Promise<Welcome> {
+  const { kinds, lines } = addressLines(workspace, run);
+  if (!kinds.has('gateway')) return { run, prediction: undefined, text: lines.join('\n') };
+  const token = await authorize(workspace, run, { client: 'demo', audience: 'gateway' });
+  const digit = pickDigit(workspace.root, undefined, Math.random);
+  const options = { origin: run.origin, token, model: MODEL, timeoutMillis: DEADLINE_MILLIS };
+  const prediction = await predictDigit(digit, options);
+  const text = [
+    'A digit that no model has seen before:',
+    '',
+    describePrediction(prediction, digit.pixels),
+    '',
+    ...lines,
+    '',
+    'The same prediction by hand (the token expires; ./slipway token makes the next):',
+    '',
+    curlCommand(run.origin, token, digit.pixels),
+  ].join('\n');
+  return { run, prediction, text };
+}
+
+/** One line that works where it is pasted: the request of the Open Inference Protocol for one digit. */
+export function curlCommand(origin: string, token: string | undefined, pixels: readonly number[]): string {
+  const inputs = [{ name: 'image', datatype: 'FP32', shape: [1, 8, 8, 1], data: pixels }];
+  const headers = ['Content-Type: application/json', ...(token ? [`Authorization: Bearer ${token}`] : [])];
+  return [
+    `curl -s ${origin}/v2/models/${MODEL}/infer`,
+    ...headers.map((header) => `-H '${header}'`),
+    `-d '${JSON.stringify({ parameters: { members: true }, inputs })}'`,
+  ].join(' ');
+}
+
+function addressLines({ logsDir }: Workspace, run: RunState) {
+  const kinds = new Set(run.services.map(({ kind }) => kind));
+  const rows = run.services.map(({ name, url }) => [name, url] as const);
+  const width = Math.max(...rows.map(([name]) => name.length), 'logs'.length);
+  const lines = [...rows, ['logs', logsDir] as const].map(([name, where]) => `  ${name.padEnd(width)}  ${where}`);
+  return { kinds, lines };
+}
