@@ -37,7 +37,7 @@ export function createAuthApp(dependencies: AuthApp): Express {
   app.use(metricsRoute(telemetry.metrics, ...readMetrics));
   app.use(shedLoad(config));
   app.use(oauthRoutes(dependencies));
-  app.use('/admin', adminRoutes(dependencies));
+  app.use(adminRoutes(dependencies));
   app.use(notFound());
   app.use(writeErrors(telemetry.logger));
   return app;

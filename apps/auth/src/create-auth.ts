@@ -99,9 +99,18 @@ function watchSecretFiles(
   clock: Clock,
   onError: (error: unknown) => void,
 ): () => void {
-  let cancel: () => void = () => undefined;
-  const schedule = () => (cancel = clock.after(SECRET_FILE_POLL_MILLIS, () => void look()));
-  const look = () => clients.sync().catch(onError).finally(schedule);
+  let cancel: (() => void) | undefined;
+  let stopped = false;
+  const schedule = () => {
+    if (!stopped) cancel = clock.after(SECRET_FILE_POLL_MILLIS, () => void look());
+  };
+  const look = async () => {
+    await clients.sync().catch((error: unknown) => stopped || onError(error));
+    schedule();
+  };
   schedule();
-  return () => cancel();
+  return () => {
+    stopped = true;
+    cancel?.();
+  };
 }

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { requestContext } from '@slipway/service-http';
 import type { Telemetry } from '@slipway/service-telemetry';
 import type { Response } from 'express';
@@ -12,7 +13,7 @@ export function observeTokens({ metrics, logger }: Pick<Telemetry, 'metrics' | '
     labelNames: ['outcome'],
     registers: [metrics],
   });
-  return (outcome: TokenOutcome, res: unknown): void => {
+  return (outcome: TokenOutcome, res: ServerResponse): void => {
     const { logFields } = requestContext(res as Response);
     requests.inc({ outcome: outcome.kind === 'refused' ? outcome.error : outcome.kind });
     if (outcome.kind === 'failed')

@@ -34,13 +34,14 @@ export function adminRoutes({ clients, keys, issuer }: AdminRoutes): Router {
   const body = readBody({ maxBodyBytes: MAX_BODY_BYTES, maxBytesInFlight: MAX_BODY_BYTES * 100 });
   const noStore: RequestHandler = (_req, res, next) => void (res.set('cache-control', 'no-store'), next());
   router.use(
+    '/admin',
     noStore,
     authenticate({ verify: issuer.verifyCaller }),
     authorize(() => ['clients:admin']),
   );
 
   router
-    .route('/clients')
+    .route('/admin/clients')
     .get(async (_req, res) => void res.json({ clients: (await clients.list()).map(describeClient) }))
     .post(...body, async (req, res) => {
       const { id, ...definition } = parseBody(newClient, req);
@@ -49,7 +50,7 @@ export function adminRoutes({ clients, keys, issuer }: AdminRoutes): Router {
     })
     .all(allowOnly('GET', 'POST'));
   router
-    .route('/clients/:id/rotate')
+    .route('/admin/clients/:id/rotate')
     .post(...body, async (req, res) => {
       const { now } = parseBody(rotation, req);
       const { client, secret, overlapSeconds } = unwrap(await clients.rotate(req.params.id, { now }));
@@ -61,7 +62,7 @@ export function adminRoutes({ clients, keys, issuer }: AdminRoutes): Router {
     ['enable', false],
   ] as const)
     router
-      .route(`/clients/:id/${action}`)
+      .route(`/admin/clients/:id/${action}`)
       .post(async (req, res) => {
         const client = unwrap(await clients.setDisabled(String(req.params.id), disabled));
         res.json({ client: describeClient(client) });
@@ -69,11 +70,11 @@ export function adminRoutes({ clients, keys, issuer }: AdminRoutes): Router {
       .all(allowOnly('POST'));
 
   router
-    .route('/keys')
+    .route('/admin/keys')
     .get((_req, res) => void res.json({ keys: keys.current().keys.map(describeKey) }))
     .all(allowOnly('GET'));
   router
-    .route('/keys/rotate')
+    .route('/admin/keys/rotate')
     .post(...body, async (req, res) => {
       const ring = unwrap(await keys.rotate(parseBody(rotation, req)));
       res.json({ keys: ring.keys.map(describeKey) });

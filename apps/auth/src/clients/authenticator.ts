@@ -27,11 +27,25 @@ export function createAuthenticator({ store, clock }: { store: AuthStore; clock:
   const limit = createFailureLimit(clock.elapsed);
   const key = randomBytes(32);
   const remembered = new Map<string, string>();
+  const underWay = new Map<string, Promise<Authentication>>();
   const digestOf = (secret: string) => createHmac('sha256', key).update(secret).digest('base64url');
 
   function remember(hash: string, digest: string): void {
     if (remembered.size >= MAX_REMEMBERED) remembered.clear();
     remembered.set(hash, digest);
+  }
+
+  async function check(client: Client, secret: string, hashes: readonly string[]): Promise<Authentication> {
+    const retryAfterSeconds = limit.waitSeconds(client.id);
+    if (retryAfterSeconds > 0) return { kind: 'too-many-failures', retryAfterSeconds };
+    limit.failed(client.id); // before the slow hash, or attempts at the same time would all pass
+    for (const hash of hashes) {
+      if (!(await matchesHash(secret, hash))) continue;
+      limit.passed(client.id);
+      remember(hash, digestOf(secret));
+      return { kind: 'accepted', client };
+    }
+    return { kind: 'refused' };
   }
 
   return {
@@ -41,17 +55,11 @@ export function createAuthenticator({ store, clock }: { store: AuthStore; clock:
       const hashes = validHashes(client, clock.now());
       const digest = digestOf(secret);
       if (hashes.some((hash) => remembered.get(hash) === digest)) return { kind: 'accepted', client };
-
-      const retryAfterSeconds = limit.waitSeconds(id);
-      if (retryAfterSeconds > 0) return { kind: 'too-many-failures', retryAfterSeconds };
-      limit.failed(id); // before the slow hash, or attempts at the same time would all pass
-      for (const hash of hashes) {
-        if (!(await matchesHash(secret, hash))) continue;
-        limit.passed(id);
-        remember(hash, digest);
-        return { kind: 'accepted', client };
-      }
-      return { kind: 'refused' };
+      // Replicas that start together all bring the same secret: one attempt, one slow hash.
+      const attempt = [digest, ...hashes].join();
+      const outcome = underWay.get(attempt) ?? check(client, secret, hashes);
+      underWay.set(attempt, outcome);
+      return outcome.finally(() => underWay.delete(attempt));
     },
   };
 }

@@ -60,7 +60,7 @@ export function createDeclaredClients({ declared, registry, files, overlapSecond
     isDeclared: (id: string) => Object.hasOwn(declared, id),
     /** At the start, and from time to time after it: a replaced file is picked up while the service runs. */
     async sync(): Promise<void> {
-      for (const [id, definition] of Object.entries(declared)) await syncClient(id, definition);
+      await Promise.all(Object.entries(declared).map(([id, definition]) => syncClient(id, definition)));
     },
     /** A secret made by the admin API goes into the file, or the file would undo it at the next start. */
     keepSecret: (id: string, secret: string): Promise<boolean> => files.replace(id, secret),

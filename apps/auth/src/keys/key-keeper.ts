@@ -80,7 +80,7 @@ export function createKeyKeeper({
       await refresh();
       await store.dropDeniedBefore(clock.now());
     } catch (error) {
-      onError(error);
+      if (!stopped) onError(error);
     }
     schedule();
   }

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import {
   ANY_AUDIENCE,
   audienceOf,
@@ -20,7 +21,8 @@ export type TokenOutcome =
   | { readonly kind: 'failed'; readonly cause: unknown };
 
 export interface IssuerDependencies extends ProviderDependencies {
-  readonly onTokenRequest: (outcome: TokenOutcome, res: Parameters<RequestHandler>[1]) => void;
+  /** With the response under way, on which an app keeps what its access line says. */
+  readonly onTokenRequest: (outcome: TokenOutcome, res: ServerResponse) => void;
 }
 
 export interface Issuer {

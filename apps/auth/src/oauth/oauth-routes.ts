@@ -28,14 +28,17 @@ export function oauthRoutes(dependencies: OAuthRoutes): Router {
     return (_req, res) => void res.set('cache-control', `public, max-age=${seconds}`).json(body());
   };
 
-  router
-    .route([...paths.discovery])
-    .get(cached(DISCOVERY_SECONDS, () => discovery))
-    .all(allowOnly('GET'));
-  router
-    .route([paths.keySet, paths.wellKnownKeySet])
-    .get(cached(KEY_SET_SECONDS, () => issuer.keySet()))
-    .all(allowOnly('GET'));
+  // One route a path, or they would share one label in the metrics.
+  for (const path of paths.discovery)
+    router
+      .route(path)
+      .get(cached(DISCOVERY_SECONDS, () => discovery))
+      .all(allowOnly('GET'));
+  for (const path of [paths.keySet, paths.wellKnownKeySet])
+    router
+      .route(path)
+      .get(cached(KEY_SET_SECONDS, () => issuer.keySet()))
+      .all(allowOnly('GET'));
   // The provider reads the body itself: no parser before it.
   router.route(paths.token).post(issuer.handleToken).all(allowOnly('POST'));
   router.route(paths.introspection).post(readForm, introspect(dependencies)).all(allowOnly('POST'));
