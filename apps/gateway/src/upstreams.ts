@@ -11,6 +11,7 @@ import {
   withTelemetry,
   type InferenceClient,
 } from '@slipway/inference-client';
+import { urlVariable } from '@slipway/deploy-declaration';
 import { fail, ok, type Result } from '@slipway/service-problem';
 import { StartError } from '@slipway/service-lifecycle';
 import type { Telemetry } from '@slipway/service-telemetry';
@@ -38,7 +39,7 @@ export function createUpstreams(
 ): readonly Upstream[] {
   const durations = createCallDurations(telemetry.metrics);
   return [...parseModels(config.models)].map(([service, models]) => {
-    const variable = `SLIPWAY_URL_${service.toUpperCase().replaceAll('-', '_')}`;
+    const variable = urlVariable(service);
     const url = env[variable];
     if (url === undefined || !URL.canParse(url))
       throw new StartError(`${variable}: expected the http URL of ${service}, got "${url ?? ''}"`);

@@ -19,8 +19,8 @@ export function renderCards(): Card[] {
   const metrics = readJson<EnsembleMetrics>(join(places.data, 'ensemble-metrics.json'));
   const crossValidation = readJson<CrossValidation>(join(places.data, 'cross-validation.json'));
   return [
-    renderModelCard(places.cnn, cnnFacts),
-    renderModelCard(places.mlp, mlpFacts),
+    renderModelCard(places.cnn, cnnFacts, metrics),
+    renderModelCard(places.mlp, mlpFacts, metrics),
     { path: places.ensembleCard, content: ensembleCard(metrics, crossValidation) },
   ];
 }
@@ -32,8 +32,8 @@ export function writeCards(): void {
   }
 }
 
-function renderModelCard(model: string, facts: ModelFacts): Card {
+function renderModelCard(model: string, facts: ModelFacts, { evaluations }: EnsembleMetrics): Card {
   const metrics = readJson<MemberMetrics>(join(model, 'metrics.json'));
   const digests = digestVersion(join(model, modelVersion));
-  return { path: join(model, 'card.md'), content: modelCard(facts, metrics, digests) };
+  return { path: join(model, 'card.md'), content: modelCard(facts, metrics, digests, evaluations) };
 }

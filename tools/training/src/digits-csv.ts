@@ -19,7 +19,12 @@ export interface Digits {
 /** Reads parts as one, ordered by index: a file holds index, label, 64 pixels a line, after a header. */
 export function readDigits(folder: string, ...parts: readonly Part[]): Digits {
   const rows = parts
-    .flatMap((part) => readFileSync(join(folder, `${part}.csv`), 'utf8').trimEnd().split('\n').slice(1))
+    .flatMap((part) =>
+      readFileSync(join(folder, `${part}.csv`), 'utf8')
+        .trimEnd()
+        .split('\n')
+        .slice(1),
+    )
     .map((line) => line.split(',').map(Number))
     .sort((one, other) => one[0]! - other[0]!);
   return {

@@ -1,6 +1,6 @@
 /** What no measurement tells: the hand-written part of each model card. */
 export interface ModelFacts {
-  readonly name: string;
+  readonly name: 'digits-cnn' | 'digits-mlp';
   readonly summary: string;
   readonly contract: string;
   readonly architecture: string;

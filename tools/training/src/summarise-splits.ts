@@ -27,3 +27,5 @@ export function summariseSplits(path: string) {
     },
   };
 }
+
+export type SplitsSummary = ReturnType<typeof summariseSplits>;

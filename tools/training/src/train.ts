@@ -42,6 +42,9 @@ export interface PairFolders {
 }
 
 /** Trains both, A in a process of its own beside B. */
-export async function makePair({ out, ...rest }: Omit<Training, 'out'> & { out: PairFolders }): Promise<void> {
+export async function makePair({
+  out,
+  ...rest
+}: Omit<Training, 'out'> & { out: PairFolders }): Promise<void> {
   await Promise.all([makeCnn({ ...rest, out: out.cnn }), makeMlp({ ...rest, out: out.mlp })]);
 }

@@ -15,9 +15,6 @@ export interface Placement {
   readonly stateDir: string;
 }
 
-/** The audience that tokens for a service must have. */
-export const audienceOf = (service: string): string => `urn:slipway:service:${service}`;
-
 /** Variable that tells a caller where `service` is. */
 export const urlVariable = (service: string): string => `SLIPWAY_URL_${service.toUpperCase().replaceAll('-', '_')}`;
 
@@ -34,7 +31,6 @@ export function environmentOf(
     SLIPWAY_HOST: placement.host,
     SLIPWAY_PORT: String(placement.port),
     SLIPWAY_ISSUER: placement.issuer,
-    SLIPWAY_AUDIENCE: audienceOf(service.name),
     SLIPWAY_DRAIN_TIMEOUT_MILLIS: String(service.drainSeconds * 1000),
     ...(auth && auth !== service && { SLIPWAY_JWKS_URL: `${placement.urlOf(auth.name)}/oauth2/jwks` }),
     ...Object.fromEntries(called.map(({ name }) => [urlVariable(name), placement.urlOf(name)])),

@@ -1,3 +1,3 @@
-export { audienceOf, environmentOf, urlVariable, type Placement } from './environment.ts';
+export { environmentOf, urlVariable, type Placement } from './environment.ts';
 export { serviceDeclaration, type ServiceDeclaration } from './service.ts';
 export { checkSystem, startOrder } from './system.ts';
