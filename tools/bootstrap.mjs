@@ -2,7 +2,16 @@
 // is installed yet when it runs. It installs what is missing and hands over to the command line under the pinned Node.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
@@ -36,7 +45,9 @@ const stop = (line) => {
 };
 
 if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE)
-  stop(`Node ${OLDEST_NODE} or newer is needed, this is ${process.version}: install it from https://nodejs.org`);
+  stop(
+    `Node ${OLDEST_NODE} or newer is needed, this is ${process.version}: install it from https://nodejs.org`,
+  );
 await install();
 run(chooseNode(), process.argv.slice(2));
 
@@ -67,14 +78,17 @@ async function install() {
   mkdirSync(join(root, '.slipway'), { recursive: true, mode: 0o700 });
   const lock = join(root, '.slipway/install.lock');
   await acquire(lock);
+  process.once('exit', () => rmSync(lock, { force: true }));
   try {
     if (isInstalled()) return;
     if (matchesLockFile()) return void writeFileSync(stamp, `${wanted}\n`);
     say('installing packages (npm ci), which takes a minute or two the first time …');
-    npmCi();
+    installPackages();
     mkdirSync(modules, { recursive: true });
     writeFileSync(stamp, `${wanted}\n`);
     say('packages are installed');
+  } catch (error) {
+    stop(error.message);
   } finally {
     rmSync(lock, { force: true });
   }
@@ -91,25 +105,49 @@ function matchesLockFile() {
   try {
     const read = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
     const installed = read(join(modules, '.package-lock.json'));
-    return Object.entries(read(join(root, 'package-lock.json'))).every(([path, { version, link, optional }]) => {
-      if (!path.startsWith('node_modules/')) return true;
-      const found = installed[path];
-      return found === undefined ? optional === true : link === found.link && version === found.version;
-    });
+    return Object.entries(read(join(root, 'package-lock.json'))).every(
+      ([path, { version, link, optional }]) => {
+        if (!path.startsWith('node_modules/')) return true;
+        const found = installed[path];
+        return found === undefined ? optional === true : link === found.link && version === found.version;
+      },
+    );
   } catch {
     return false;
   }
 }
 
-function npmCi() {
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+/**
+ * A registry or mirror that lacks some other platform's optional package makes `npm ci` refuse a sound lock file
+ * (EUSAGE); `npm install` then takes the same versions from the same lock file, which it leaves as it is.
+ */
+function installPackages() {
+  const strict = npm('ci');
+  if (strict.status === 0) return;
+  if (strict.stderr.includes('EUSAGE')) {
+    say('npm ci refuses the lock file, trying npm install with it …');
+    if (npm('install', '--no-save').status === 0) return;
+  }
+  throw new Error(
+    'npm could not install the packages (see above): check the network, then run the command again',
+  );
+}
+
+function npm(...args) {
+  const command = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   // Its standard output goes to our standard error: ours may be one JSON document.
-  const result = spawnSync(npm, ['ci', ...flags], { cwd: root, stdio: ['ignore', 2, 2], shell: npm.endsWith('.cmd') });
-  if (result.error?.code === 'ENOENT') stop('npm is not installed: it comes with Node from https://nodejs.org');
-  if (result.signal) stop(`npm ci was ended by ${result.signal}: run the command again`);
-  if (result.status !== 0)
-    stop('npm ci failed (see above): check the network or registry, then run the command again');
+  const result = spawnSync(command, [...args, ...flags], {
+    cwd: root,
+    stdio: ['ignore', 2, 'pipe'],
+    encoding: 'utf8',
+    shell: command.endsWith('.cmd'),
+  });
+  if (result.error?.code === 'ENOENT')
+    throw new Error('npm is not installed: it comes with Node (https://nodejs.org)');
+  if (result.signal) throw new Error(`npm was ended by ${result.signal}: run the command again`);
+  if (result.status !== 0 && !result.stderr.includes('EUSAGE')) process.stderr.write(result.stderr);
+  return result;
 }
 
 async function acquire(lock) {
@@ -150,6 +188,8 @@ function run(node, args) {
     env: { ...process.env, NX_DAEMON: 'false', PATH: path },
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  child.on('error', (error) => stop(`cannot run ${node} (${error.message}): remove node_modules and try again`));
+  child.on('error', (error) =>
+    stop(`cannot run ${node} (${error.message}): remove node_modules and try again`),
+  );
   child.on('exit', (code, signal) => process.exit(signal ? 128 + (SIGNALS[signal] ?? 0) : (code ?? 1)));
 }

@@ -28,5 +28,4 @@ export function readSystem(): readonly ServiceDeclaration[] {
 }
 
 /** Whether the token service is there to be run. */
-export const runsTokenService = (): boolean =>
-  process.env.SLIPWAY_ACCEPTANCE_AUTH !== 'stand-in' && existsSync(`${workspaceRoot}apps/auth/src/main.ts`);
+export const runsTokenService = (): boolean => existsSync(`${workspaceRoot}apps/auth/src/main.ts`);

@@ -14,7 +14,9 @@ export function drawSystem(system: readonly ServiceDeclaration[]): string {
     const served = models.length > 0 ? `<br/>${models.join(', ')}` : '';
     return `  ${name}${open}"${name} :${ports.http}${served}"${close}`;
   });
-  const entries = callersFirst.filter((service) => service.public).map(({ name }) => `  client(("client")) --> ${name}`);
+  const entries = callersFirst
+    .filter((service) => service.public)
+    .map(({ name }) => `  client(("client")) --> ${name}`);
   const edges = callersFirst.flatMap(({ name, calls }) =>
     calls.map(({ service, why }) => `  ${name} -- "${wrap(why)}" --> ${service}`),
   );

@@ -5,7 +5,8 @@ import { root } from './workspace.ts';
 
 const isCheck = process.argv.includes('--check');
 const pages = await generatePages();
-const current = (file: string) => (existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : undefined);
+const current = (file: string) =>
+  existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : undefined;
 const stale = pages.filter(({ file, content }) => current(file) !== content);
 
 for (const { file, content } of stale) {

@@ -14,7 +14,12 @@ test('every generated page is what the code says', () => {
 
 test('the configuration reference has every variable that a service or a library names, and no other', () => {
   const documented = variablesInTables(readPage('docs/reference/configuration.md'));
-  expect([...documented].sort()).toEqual([...variablesInSources()].filter((name) => !isAddress(name)).concat('SLIPWAY_URL_AUTH').sort());
+  expect([...documented].sort()).toEqual(
+    [...variablesInSources()]
+      .filter((name) => !isAddress(name))
+      .concat('SLIPWAY_URL_AUTH')
+      .sort(),
+  );
 });
 
 /** SLIPWAY_URL_<SERVICE>: one for each called service, described once. */
@@ -31,8 +36,15 @@ test('a schema becomes rows with paths through lists and maps', () => {
   const schema = {
     properties: {
       kind: { type: 'string', enum: ['a', 'b'] },
-      calls: { type: 'array', default: [], items: { properties: { port: { type: 'integer', minimum: 1, maximum: 9 } } } },
-      tensors: { type: 'object', additionalProperties: { properties: { from: { type: 'string', description: 'where' } } } },
+      calls: {
+        type: 'array',
+        default: [],
+        items: { properties: { port: { type: 'integer', minimum: 1, maximum: 9 } } },
+      },
+      tensors: {
+        type: 'object',
+        additionalProperties: { properties: { from: { type: 'string', description: 'where' } } },
+      },
     },
     required: ['kind'],
   };
@@ -47,6 +59,8 @@ test('a schema becomes rows with paths through lists and maps', () => {
 
 test('a region is replaced between its markers and nowhere else', () => {
   const page = 'a\n<!-- generated:x by y -->\nold\n<!-- /generated:x -->\nb';
-  expect(replaceRegion(page, 'x', 'new')).toBe('a\n<!-- generated:x by y -->\n\nnew\n\n<!-- /generated:x -->\nb');
+  expect(replaceRegion(page, 'x', 'new')).toBe(
+    'a\n<!-- generated:x by y -->\n\nnew\n\n<!-- /generated:x -->\nb',
+  );
   expect(() => replaceRegion(page, 'z', 'new')).toThrow('no region');
 });

@@ -1,3 +1,3 @@
 #!/usr/bin/env node
 // For `npx --no slipway`: the same way in as ./slipway.
-import '../../bootstrap.mjs';
+await import(new URL('../../bootstrap.mjs', import.meta.url));

@@ -1,10 +1,19 @@
 /** How every command ends; the codes above 64 are those of sysexits.h. The reference in docs is made from this table. */
 export const exitCodes = {
   ok: { code: 0, meaning: 'Done; for a stack that was running, drained and stopped' },
-  failed: { code: 1, meaning: 'Something failed that is neither of the following; the line on standard error says what' },
+  failed: {
+    code: 1,
+    meaning: 'Something failed that is neither of the following; the line on standard error says what',
+  },
   usage: { code: 2, meaning: 'The command line or a file given to it is wrong' },
-  unavailable: { code: 69, meaning: 'Something needed is not there: stack not running, port taken, service unreachable' },
-  config: { code: 78, meaning: 'A declaration, a model or a setting is wrong: see the lines on standard error' },
+  unavailable: {
+    code: 69,
+    meaning: 'Something needed is not there: stack not running, port taken, service unreachable',
+  },
+  config: {
+    code: 78,
+    meaning: 'A declaration, a model or a setting is wrong: see the lines on standard error',
+  },
 } as const;
 
 export type ExitReason = keyof typeof exitCodes;

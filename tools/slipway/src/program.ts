@@ -13,16 +13,33 @@ import { describeExitCodes } from './exit.ts';
 import type { Terminal } from './terminal.ts';
 import type { Workspace } from './workspace.ts';
 
-const commands = [addUp, addDown, addStatus, addLogs, addPredict, addToken, addClient, addAuth, addDoctor, addTest];
+const commands = [
+  addUp,
+  addDown,
+  addStatus,
+  addLogs,
+  addPredict,
+  addToken,
+  addClient,
+  addAuth,
+  addDoctor,
+  addTest,
+];
 
 /** The whole command line; each command is a file of its own. */
 export function createProgram(workspace: Workspace, terminal: Terminal): Command {
   const program = new Command('slipway')
     .description('From a model file to a secured, observed, autoscaled prediction service')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.print(text.trimEnd()), writeErr: (text) => terminal.say(text.trimEnd()) })
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.say(text.trimEnd()),
+    })
     .showHelpAfterError('(add --help for more)')
-    .addHelpText('after', `\nSLIPWAY_HOME is the state folder (default: .slipway in the workspace).\n\n${describeExitCodes()}`);
+    .addHelpText(
+      'after',
+      `\nSLIPWAY_HOME is the state folder (default: .slipway in the workspace).\n\n${describeExitCodes()}`,
+    );
   for (const add of commands) add(program, workspace, terminal);
   return program;
 }

@@ -24,3 +24,6 @@ export function createWorkspace(root: string, env: Workspace['env']): Workspace 
     env,
   };
 }
+
+/** Client ids are file names, too. */
+export const CLIENT_ID = /^[a-z][a-z0-9-]{0,62}$/;

@@ -22,15 +22,34 @@ LEARNING_RATE = 3e-3
 LIMITS = {"pixels": 0.5, "degrees": 8, "scale": 0.08, "shear": 0.0}
 
 
-def build_model():
+def one_pooling():
+    return [
+        layers.Conv2D(16, 3, padding="same", activation="relu"),
+        layers.Conv2D(16, 3, activation="relu"),
+        layers.MaxPooling2D(2),
+        layers.Conv2D(32, 2, activation="relu"),
+    ]
+
+
+def two_poolings():
+    return [
+        layers.Conv2D(16, 3, padding="same", activation="relu"),
+        layers.Conv2D(16, 3, padding="same", activation="relu"),
+        layers.MaxPooling2D(2),
+        layers.Conv2D(32, 3, padding="same", activation="relu"),
+        layers.MaxPooling2D(2),
+    ]
+
+
+RECIPES = {"one-pooling": one_pooling, "two-poolings": two_poolings}
+
+
+def build_model(recipe):
     return Sequential(
         [
             layers.Input((8, 8, 1)),
             layers.Rescaling(1 / 16),
-            layers.Conv2D(16, 3, padding="same", activation="relu"),
-            layers.Conv2D(16, 3, activation="relu"),
-            layers.MaxPooling2D(2),
-            layers.Conv2D(32, 2, activation="relu"),
+            *RECIPES[recipe](),
             layers.Flatten(),
             layers.Dropout(0.3),
             layers.Dense(10, activation="softmax"),
@@ -45,11 +64,11 @@ def training_stream(images, labels, random):
     return np.concatenate(epochs), np.concatenate([labels[order] for order in orders])
 
 
-def train(images, labels, seed):
+def train(images, labels, recipe, seed):
     tf.keras.utils.set_random_seed(seed)
     stream, stream_labels = training_stream(images, labels, np.random.RandomState(seed))
     rate = optimizers.schedules.CosineDecay(LEARNING_RATE, len(stream) // BATCH_SIZE)
-    model = build_model()
+    model = build_model(recipe)
     model.compile(optimizer=optimizers.Adam(rate), loss="sparse_categorical_crossentropy")
     model.fit(stream, stream_labels, batch_size=BATCH_SIZE, epochs=1, shuffle=False, verbose=0)
     return model
@@ -60,6 +79,7 @@ def main():
     parser.add_argument("--data", type=Path, required=True, help="folder that holds the parts")
     parser.add_argument("--parts", nargs="+", required=True, help="names of the parts to train on")
     parser.add_argument("--out", type=Path, required=True, help="the .onnx file to write")
+    parser.add_argument("--recipe", choices=RECIPES, required=True)
     parser.add_argument("--seed", type=int, required=True)
     arguments = parser.parse_args()
     # One thread: sums then have one order, and the same seed gives the same weights.
@@ -68,7 +88,7 @@ def main():
     tf.config.experimental.enable_op_determinism()
     images, labels = read_images(arguments.data, arguments.parts)
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
-    export_onnx(train(images, labels, arguments.seed), arguments.out)
+    export_onnx(train(images, labels, arguments.recipe, arguments.seed), arguments.out)
 
 
 if __name__ == "__main__":

@@ -2,11 +2,19 @@ import { type Random, within } from './seeded-random.ts';
 
 const side = 8;
 const middle = (side - 1) / 2;
-const limits = { pixels: 0.3, radians: (10 * Math.PI) / 180, scale: 0.1, shear: 0.1 };
+
+/** How far one random change may go. */
+export interface Limits {
+  readonly pixels: number;
+  readonly degrees: number;
+  /** Shares. */
+  readonly scale: number;
+  readonly shear: number;
+}
 
 /** One scan, shifted, turned, scaled and sheared a little, as another hand would write it. */
-export function augment(scan: Float32Array, random: Random): Float32Array {
-  const angle = within(random, limits.radians);
+export function augment(scan: Float32Array, random: Random, limits: Limits): Float32Array {
+  const angle = within(random, (limits.degrees * Math.PI) / 180);
   const columnScale = 1 + within(random, limits.scale);
   const rowScale = 1 + within(random, limits.scale);
   const shear = within(random, limits.shear);

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { labelsByMean, type PairAnswers } from './combine.ts';
+import type { PairAnswers } from './combine.ts';
 import { readDigits, type Digits } from './digits-csv.ts';
 import { committedDigests, committedPair, type EnsembleMetrics, type MemberMetrics } from './evaluate.ts';
 import { isOfFiles } from './evaluation-log.ts';
@@ -13,6 +13,8 @@ import { places } from './places.ts';
 import { predictedLabels } from './predicted-labels.ts';
 import { runPython } from './python.ts';
 import { countCorrect, score } from './score.ts';
+import { chosen } from './select.ts';
+import { combinedLabels } from './strategies.ts';
 import { finalFit, makePair } from './train.ts';
 
 const members = ['cnn', 'mlp'] as const;
@@ -66,7 +68,7 @@ function checkDigests(member: Member): Finding {
 async function checkRetrained(folder: string): Promise<Finding[]> {
   console.log('training both models anew');
   const retrained = { cnn: join(folder, 'cnn'), mlp: join(folder, 'mlp') };
-  await makePair({ ...finalFit, out: retrained });
+  await makePair({ ...finalFit, recipe: chosen().recipe, out: retrained });
   const heldOut = readDigits(places.data, 'held-out');
   const answers = {
     retrained: await answerByPair(retrained, heldOut),
@@ -122,7 +124,7 @@ function checkReproduced(member: Member, folder: string, { retrained, committed 
 
 function checkCombined({ labels }: Digits, answers: PairAnswers): Finding {
   const { heldOut } = readJson<EnsembleMetrics>(join(places.data, 'ensemble-metrics.json'));
-  const correct = countCorrect(labels, labelsByMean(answers));
+  const correct = countCorrect(labels, combinedLabels(answers, chosen().strategy));
   return {
     what: `combination: committed models read ${correct} of ${labels.length} held-out scans, as stated`,
     passed: correct === heldOut.combined.correct,

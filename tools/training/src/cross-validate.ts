@@ -1,69 +1,93 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { labelsByMaxConfidence, labelsByMean, type PairAnswers } from './combine.ts';
 import { readDigits } from './digits-csv.ts';
 import { writeJson } from './json-files.ts';
-import { answerByPair } from './pair-answers.ts';
+import { answerByCnn, answerByMlp } from './model-answers.ts';
 import { places } from './places.ts';
-import { predictedLabels } from './predicted-labels.ts';
+import { predictedLabels, type Answers } from './predicted-labels.ts';
 import { runPython } from './python.ts';
+import { cnnRecipes, mlpRecipes, pairRecipes, type CnnRecipeName, type MlpRecipeName } from './recipes.ts';
 import { countCorrect } from './score.ts';
-import { makePair } from './train.ts';
+import { select, type CrossValidation } from './select.ts';
+import { combinedLabels, strategies, strategyWords } from './strategies.ts';
+import { makeCnn, makeMlp } from './train.ts';
 
 const foldCount = 5;
-const repetitionSeeds = [201, 202, 203];
+const seed = 1;
+const mlpNames = Object.keys(mlpRecipes) as MlpRecipeName[];
 
-/** Each way to answer, by the name it has in `cross-validation.json`. */
-const ways: Readonly<Record<string, (answers: PairAnswers) => number[]>> = {
-  'digits-cnn': ({ cnn }) => predictedLabels(cnn),
-  'digits-mlp': ({ mlp }) => predictedLabels(mlp),
-  mean: (answers) => labelsByMean(answers),
-  'mean, digits-cnn counted twice': (answers) => labelsByMean(answers, { cnn: 2, mlp: 1 }),
-  'mean, digits-mlp counted twice': (answers) => labelsByMean(answers, { cnn: 1, mlp: 2 }),
-  'max confidence': labelsByMaxConfidence,
-};
-
-export interface CrossValidation {
-  readonly rows: number;
-  readonly folds: number;
-  /** Wrong answers of each way, one number a repetition. */
-  readonly wrong: Record<string, number[]>;
+/** Answers of every candidate for the rows of one fold, which none of them has seen. */
+interface Fold {
+  readonly labels: readonly number[];
+  readonly cnn: Readonly<Record<CnnRecipeName, Answers>>;
+  readonly mlp: Readonly<Record<MlpRecipeName, Answers>>;
 }
 
-/** Compares members and strategies on train and validation rows only, each row answered unseen. */
+/** Compares candidates and strategies on train and validation rows only, and records what is chosen. */
 export async function crossValidate(): Promise<void> {
-  const wrong = Object.fromEntries(Object.keys(ways).map((name) => [name, [] as number[]]));
-  let rows = 0;
-  for (const seed of repetitionSeeds) {
-    const folder = join(places.scratch, `folds-${seed}`);
-    await runPython('split.py', [
-      ...['--data', places.data, '--out', folder],
-      ...['--folds', String(foldCount), '--seed', String(seed)],
-    ]);
-    const inRepetition = Object.fromEntries(Object.keys(ways).map((name) => [name, 0]));
-    rows = 0;
-    for (let fold = 0; fold < foldCount; fold += 1) {
-      const data = join(folder, `fold-${fold}`);
-      const { answers, labels } = await answerFold(data, seed * foldCount + fold);
-      rows += labels.length;
-      for (const [name, answer] of Object.entries(ways)) {
-        inRepetition[name]! += labels.length - countCorrect(labels, answer(answers));
-      }
-    }
-    for (const [name, count] of Object.entries(inRepetition)) wrong[name]!.push(count);
-    console.log(`repetition ${seed}: wrong of ${rows}: ${JSON.stringify(inRepetition)}`);
-    rmSync(folder, { recursive: true });
+  const folder = join(places.scratch, 'folds');
+  await runPython('split.py', ['--data', places.data, '--out', folder, '--folds', String(foldCount)]);
+  const folds: Fold[] = [];
+  for (let fold = 0; fold < foldCount; fold += 1) {
+    folds.push(await answerFold(join(folder, `fold-${fold}`)));
+    console.log(`fold ${folds.length} of ${foldCount} is answered`);
   }
-  const result: CrossValidation = { rows, folds: foldCount, wrong };
+  rmSync(folder, { recursive: true });
+  const result = summarise(folds);
   writeJson(join(places.data, 'cross-validation.json'), result);
+  console.log(`wrong of ${result.rows}: ${JSON.stringify(result.members)}`);
+  for (const { recipe, strategy, wrong } of [...result.combinations, result.chosen]) {
+    console.log(`${wrong} wrong: ${recipe.cnn} and ${recipe.mlp} by ${strategyWords(strategy)}`);
+  }
+  console.log('the last line is the chosen one');
 }
 
-async function answerFold(
-  data: string,
-  seed: number,
-): Promise<{ answers: PairAnswers; labels: readonly number[] }> {
-  const folders = { cnn: join(data, 'cnn'), mlp: join(data, 'mlp') };
-  await makePair({ data, parts: ['train'], out: folders, seed });
+/** At most two trainings at a time: one of model A in a process of its own, one of model B here. */
+async function answerFold(data: string): Promise<Fold> {
   const unseen = readDigits(data, 'held-out');
-  return { answers: await answerByPair(folders, unseen), labels: unseen.labels };
+  const training = { data, parts: ['train'], seed } as const;
+  const answersOfCnns = async () => {
+    const answers = [];
+    for (const recipe of cnnRecipes) {
+      const out = join(data, recipe);
+      await makeCnn({ ...training, out, recipe });
+      answers.push([recipe, await answerByCnn(out, unseen)] as const);
+    }
+    return Object.fromEntries(answers) as Fold['cnn'];
+  };
+  const answersOfMlps = async () => {
+    const answers = [];
+    for (const recipe of mlpNames) {
+      const out = join(data, recipe);
+      await makeMlp({ ...training, out, recipe });
+      answers.push([recipe, await answerByMlp(out, unseen)] as const);
+    }
+    return Object.fromEntries(answers) as Fold['mlp'];
+  };
+  const [cnn, mlp] = await Promise.all([answersOfCnns(), answersOfMlps()]);
+  return { labels: unseen.labels, cnn, mlp };
+}
+
+function summarise(folds: readonly Fold[]): CrossValidation {
+  const wrongOf = (labelsOf: (fold: Fold) => number[]): number =>
+    folds.reduce((sum, fold) => sum + fold.labels.length - countCorrect(fold.labels, labelsOf(fold)), 0);
+  const members = {
+    cnn: Object.fromEntries(
+      cnnRecipes.map((name) => [name, wrongOf(({ cnn }) => predictedLabels(cnn[name]))]),
+    ),
+    mlp: Object.fromEntries(
+      mlpNames.map((name) => [name, wrongOf(({ mlp }) => predictedLabels(mlp[name]))]),
+    ),
+  } as CrossValidation['members'];
+  const combinations = pairRecipes.flatMap((recipe) =>
+    strategies.map((strategy) => ({
+      recipe,
+      strategy,
+      wrong: wrongOf(({ cnn, mlp }) =>
+        combinedLabels({ cnn: cnn[recipe.cnn], mlp: mlp[recipe.mlp] }, strategy),
+      ),
+    })),
+  );
+  const rows = folds.reduce((sum, { labels }) => sum + labels.length, 0);
+  return { rows, folds: foldCount, seed, members, combinations, chosen: select(combinations, members) };
 }

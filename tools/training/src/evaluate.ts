@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { version_core as tensorflowVersion } from '@tensorflow/tfjs-core';
 import { env as onnxRuntime } from 'onnxruntime-node';
-import { labelsByMean, type PairAnswers } from './combine.ts';
-import type { CrossValidation } from './cross-validate.ts';
+import type { PairAnswers } from './combine.ts';
 import { readDigits, type Digits } from './digits-csv.ts';
 import { logEvaluation, type Evaluation } from './evaluation-log.ts';
 import { readJson, writeJson } from './json-files.ts';
@@ -11,6 +10,8 @@ import { answerByPair } from './pair-answers.ts';
 import { places } from './places.ts';
 import { predictedLabels } from './predicted-labels.ts';
 import { confusions, countCorrect, pairedChange, score, scorePerClass } from './score.ts';
+import { chosen, readCrossValidation } from './select.ts';
+import { combinedLabels, strategyWords, type Strategy } from './strategies.ts';
 import { summariseSplits } from './summarise-splits.ts';
 import { finalFit } from './train.ts';
 
@@ -23,7 +24,6 @@ type MemberName = keyof typeof members;
 const computedBy = {
   'digits-cnn': `onnxruntime-node ${onnxRuntime.versions.node}, CPU, float32`,
   'digits-mlp': `TensorFlow.js ${tensorflowVersion}, WASM backend, float32`,
-  combination: 'mean of the probabilities in float64; of equal classes the first',
 };
 
 export const committedPair = { cnn: join(places.cnn, modelVersion), mlp: join(places.mlp, modelVersion) };
@@ -58,15 +58,17 @@ function trainedOn(): Evaluation['trainedOn'] {
 }
 
 function memberMetrics(name: MemberName, { digits, answers }: AnsweredPart) {
-  const { rows, folds, wrong } = readJson<CrossValidation>(join(places.data, 'cross-validation.json'));
+  const { rows, folds, members: wrong } = readCrossValidation();
+  const recipe = chosen().recipe;
   const expected = digits.labels;
   const predicted = predictedLabels(answers[members[name]]);
   return {
     generatedBy,
     version: modelVersion,
+    recipe: name === 'digits-cnn' ? recipe.cnn : recipe.mlp,
     trainedOn: trainedOn(),
-    // What the choice of the recipe was based on.
-    crossValidation: { rows, folds, wrong: wrong[name]! },
+    // What the choice of the recipe was based on: wrong answers of each candidate for this member.
+    crossValidation: { rows, folds, wrong: wrong[members[name]] as Readonly<Record<string, number>> },
     computedBy: computedBy[name],
     heldOut: {
       ...score(expected, predicted),
@@ -79,15 +81,16 @@ function memberMetrics(name: MemberName, { digits, answers }: AnsweredPart) {
 
 function ensembleMetrics({ digits, answers }: AnsweredPart, evaluations: readonly Evaluation[]) {
   const expected = digits.labels;
-  const combined = labelsByMean(answers);
+  const { strategy } = chosen();
+  const combined = combinedLabels(answers, strategy);
   const [cnn, mlp] = [predictedLabels(answers.cnn), predictedLabels(answers.mlp)];
   const repeatedSplits = summariseSplits(join(places.data, 'repeated-splits.json'));
   return {
     generatedBy,
-    strategy: 'mean',
-    weights: { 'digits-cnn': 1, 'digits-mlp': 1 },
+    strategy: strategy.strategy,
+    weights: { 'digits-cnn': strategy.weights.cnn, 'digits-mlp': strategy.weights.mlp },
     versions: { 'digits-cnn': modelVersion, 'digits-mlp': modelVersion },
-    computedBy,
+    computedBy: { ...computedBy, combination: `${combinationWords(strategy)}; of equal classes the first` },
     heldOut: {
       count: expected.length,
       members: { 'digits-cnn': score(expected, cnn), 'digits-mlp': score(expected, mlp) },
@@ -99,6 +102,7 @@ function ensembleMetrics({ digits, answers }: AnsweredPart, evaluations: readonl
     },
     repeatedSplits,
     evaluations: logEvaluation(evaluations, {
+      split: 'by order',
       trainedOn: trainedOn(),
       digests: committedDigests(),
       count: expected.length,
@@ -113,6 +117,10 @@ function ensembleMetrics({ digits, answers }: AnsweredPart, evaluations: readonl
       },
     }),
   };
+}
+
+function combinationWords(strategy: Strategy): string {
+  return `${strategyWords(strategy)} of the probabilities in float64`;
 }
 
 export type MemberMetrics = ReturnType<typeof memberMetrics>;

@@ -2,6 +2,7 @@ import { logEvaluation, type Evaluation } from './evaluation-log.ts';
 
 function evaluationOf(digest: string, combined: number): Omit<Evaluation, 'look'> {
   return {
+    split: 'by order',
     trainedOn: { parts: ['train'], rows: 862 },
     digests: { 'digits-cnn': digest, 'digits-mlp': 'sha256:b' },
     count: 719,

@@ -1,10 +1,12 @@
 import type { Part } from './digits-csv.ts';
 import type { SplitsSummary } from './summarise-splits.ts';
 
-/** One look at the held-out rows: which files answered, what they were fitted to, what came out. */
+/** One look at held-out rows: of which split, which files answered, what they were fitted to, what came out. */
 export interface Evaluation {
   /** From 1. */
   readonly look: number;
+  /** How the rows were divided; another split holds out other rows. */
+  readonly split: 'random, seed 1' | 'by order';
   readonly trainedOn: { readonly parts: readonly Part[]; readonly rows: number };
   readonly digests: Readonly<Record<'digits-cnn' | 'digits-mlp', string>>;
   readonly count: number;

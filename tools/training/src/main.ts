@@ -7,6 +7,7 @@ import { modelVersion, stampManifest } from './model-manifest.ts';
 import { places } from './places.ts';
 import { preparePython, runPython } from './python.ts';
 import { repeatSplits } from './repeat-splits.ts';
+import { chosen } from './select.ts';
 import { finalFit, makeCnn, makeMlp } from './train.ts';
 
 const commands: Readonly<Record<string, () => Promise<void> | void>> = {
@@ -16,11 +17,11 @@ const commands: Readonly<Record<string, () => Promise<void> | void>> = {
   },
   cnn: async () => {
     await preparePython();
-    await makeCnn({ ...finalFit, out: join(places.cnn, modelVersion) });
+    await makeCnn({ ...finalFit, recipe: chosen().recipe.cnn, out: join(places.cnn, modelVersion) });
     stampManifest(places.cnn);
   },
   mlp: async () => {
-    await makeMlp({ ...finalFit, out: join(places.mlp, modelVersion) });
+    await makeMlp({ ...finalFit, recipe: chosen().recipe.mlp, out: join(places.mlp, modelVersion) });
     stampManifest(places.mlp);
   },
   'cross-validate': async () => {

@@ -18,8 +18,9 @@ import {
   type LayersModel,
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
-import { augment } from './augment.ts';
+import { augment, type Limits } from './augment.ts';
 import { classCount, pixelCount, type Digits } from './digits-csv.ts';
+import type { MlpRecipe } from './recipes.ts';
 import { createRandom, permutation, type Random } from './seeded-random.ts';
 
 const darkest = 16;
@@ -27,8 +28,6 @@ const layerUnits = [256, 128, classCount];
 const epochs = 60;
 const batchSize = 32;
 const learningRate = 3e-3;
-/** Of the pixels, and of the outputs of the first and the second layer. */
-const dropoutRates = [0.15, 0.3, 0.2];
 
 /** Adam with a rate that can be set at each step; the base class keeps it to itself. */
 class ScheduledAdam extends AdamOptimizer {
@@ -41,7 +40,7 @@ class ScheduledAdam extends AdamOptimizer {
  * Trains model B, a multilayer perceptron, and hands it over with raw pixels (0 to 16) as input.
  * The same rows and seed give the same weights on the same backend.
  */
-export function trainMlp(digits: Digits, seed: number): LayersModel {
+export function trainMlp(digits: Digits, recipe: MlpRecipe, seed: number): LayersModel {
   const mlp = buildMlp(seed);
   const random = createRandom(seed);
   const optimizer = new ScheduledAdam(learningRate, 0.9, 0.999);
@@ -53,7 +52,8 @@ export function trainMlp(digits: Digits, seed: number): LayersModel {
       const progress = step / (epochs * batchCount);
       optimizer.setLearningRate((learningRate / 2) * (1 + Math.cos(Math.PI * progress)));
       const rows = order.subarray(batch * batchSize, (batch + 1) * batchSize);
-      trainStep(mlp, optimizer, { ...augmentedBatch(digits, rows, random), seed: step + 1 });
+      const scans = augmentedBatch(digits, rows, recipe.limits, random);
+      trainStep(mlp, optimizer, recipe.dropoutRates, { ...scans, seed: step + 1 });
     }
   }
   optimizer.dispose();
@@ -87,17 +87,17 @@ interface Batch {
   readonly seed: number;
 }
 
-function augmentedBatch(digits: Digits, rows: Uint32Array, random: Random): Omit<Batch, 'seed'> {
+function augmentedBatch(digits: Digits, rows: Uint32Array, limits: Limits, random: Random): Omit<Batch, 'seed'> {
   const scans = new Float32Array(rows.length * pixelCount);
   rows.forEach((row, position) => {
     const scan = digits.pixels.subarray(row * pixelCount, (row + 1) * pixelCount);
-    const scaled = augment(scan, random).map((value) => value / darkest);
+    const scaled = augment(scan, random, limits).map((value) => value / darkest);
     scans.set(scaled, position * pixelCount);
   });
   return { scans, labels: Array.from(rows, (row) => digits.labels[row]!) };
 }
 
-function trainStep(mlp: LayersModel, optimizer: AdamOptimizer, batch: Batch): void {
+function trainStep(mlp: LayersModel, optimizer: AdamOptimizer, dropoutRates: readonly number[], batch: Batch): void {
   tidy(() => {
     const scans = tensor2d(batch.scans, [batch.labels.length, pixelCount]);
     const expected = oneHot(tensor1d([...batch.labels], 'int32'), classCount);

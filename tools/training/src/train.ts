@@ -3,14 +3,16 @@ import { developmentParts, readDigits, type Part } from './digits-csv.ts';
 import { saveMlp } from './mlp-files.ts';
 import { places } from './places.ts';
 import { runPython } from './python.ts';
+import { mlpRecipes, type CnnRecipeName, type MlpRecipeName, type PairRecipe } from './recipes.ts';
 import { useBackend } from './tensorflow.ts';
 import { trainMlp } from './train-mlp.ts';
 
-/** What to train on, where to, and the seed of every random draw of it. */
-export interface Training {
+/** What to train on, how, where to, and the seed of every random draw of it. */
+export interface Training<Recipe> {
   /** Folder that holds the parts. */
   readonly data: string;
   readonly parts: readonly Part[];
+  readonly recipe: Recipe;
   /** Folder of the model version to write. */
   readonly out: string;
   readonly seed: number;
@@ -20,17 +22,17 @@ export interface Training {
 export const finalFit = { data: places.data, parts: developmentParts, seed: 1 } as const;
 
 /** Trains model A into `model.onnx`. */
-export async function makeCnn({ data, parts, out, seed }: Training): Promise<void> {
+export async function makeCnn({ data, parts, recipe, out, seed }: Training<CnnRecipeName>): Promise<void> {
   await runPython('train_cnn.py', [
-    ...['--data', data, '--parts', ...parts],
+    ...['--data', data, '--parts', ...parts, '--recipe', recipe],
     ...['--out', join(out, 'model.onnx'), '--seed', String(seed)],
   ]);
 }
 
 /** Trains model B into `model.json` and its weights. */
-export async function makeMlp({ data, parts, out, seed }: Training): Promise<void> {
+export async function makeMlp({ data, parts, recipe, out, seed }: Training<MlpRecipeName>): Promise<void> {
   await useBackend('wasm');
-  const mlp = trainMlp(readDigits(data, ...parts), seed);
+  const mlp = trainMlp(readDigits(data, ...parts), mlpRecipes[recipe], seed);
   await saveMlp(mlp, out);
   mlp.dispose();
 }
@@ -44,7 +46,11 @@ export interface PairFolders {
 /** Trains both, A in a process of its own beside B. */
 export async function makePair({
   out,
+  recipe,
   ...rest
-}: Omit<Training, 'out'> & { out: PairFolders }): Promise<void> {
-  await Promise.all([makeCnn({ ...rest, out: out.cnn }), makeMlp({ ...rest, out: out.mlp })]);
+}: Omit<Training<PairRecipe>, 'out'> & { out: PairFolders }): Promise<void> {
+  await Promise.all([
+    makeCnn({ ...rest, recipe: recipe.cnn, out: out.cnn }),
+    makeMlp({ ...rest, recipe: recipe.mlp, out: out.mlp }),
+  ]);
 }

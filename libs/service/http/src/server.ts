@@ -1,10 +1,11 @@
 import { createServer, STATUS_CODES, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as afterPoll, setTimeout as sleep } from 'node:timers/promises';
 import { StartError, type Readiness, EXIT } from '@slipway/service-lifecycle';
 import { problem, statusOf, toOipBody, type Problem } from '@slipway/service-problem';
 import type { Logger } from '@slipway/service-telemetry';
 import type { Express } from 'express';
+import { holdRequests, type HeldRequests } from './hold-requests.ts';
 import type { HttpConfig } from './settings.ts';
 
 /** Request line and headers together; Node answers more with 431. */
@@ -12,6 +13,12 @@ const MAX_HEADER_BYTES = 16 * 1024;
 
 /** How often slow clients are looked for. */
 const CHECK_INTERVAL_MILLIS = 500;
+
+/** How long a stopping server goes on accepting connections that come without end. */
+const ACCEPT_MILLIS = 1_000;
+
+/** How long nobody may have come before the listener is closed. */
+const QUIET_MILLIS = 50;
 
 /** How long a refused client may go on sending before its connection is cut. */
 const LINGER_MILLIS = 1_000;
@@ -30,6 +37,7 @@ export async function listen(
   config: HttpConfig,
   { readiness, logger }: { readonly readiness: Readiness; readonly logger: Logger },
 ): Promise<HttpServer> {
+  const requests = holdRequests(app);
   const server = createServer(
     {
       maxHeaderSize: MAX_HEADER_BYTES,
@@ -39,7 +47,7 @@ export async function listen(
       keepAliveTimeout: config.idleTimeoutMillis,
       requireHostHeader: false,
     },
-    app,
+    requests.listener,
   );
   server.timeout = config.idleTimeoutMillis;
   server.on('checkExpectation', (_req, res) => {
@@ -51,7 +59,7 @@ export async function listen(
   );
   await bind(server, config);
   const { port } = server.address() as AddressInfo;
-  return { host: config.host, port, drain: () => drain(server, config, readiness) };
+  return { host: config.host, port, drain: () => drain(server, requests, { config, readiness }) };
 }
 
 async function bind(server: Server, { host, port }: HttpConfig): Promise<void> {
@@ -75,10 +83,17 @@ async function bind(server: Server, { host, port }: HttpConfig): Promise<void> {
   });
 }
 
-async function drain(server: Server, config: HttpConfig, readiness: Readiness): Promise<void> {
+async function drain(
+  server: Server,
+  requests: HeldRequests,
+  { config, readiness }: { readonly config: HttpConfig; readonly readiness: Readiness },
+): Promise<void> {
   readiness.drain();
   await sleep(config.drainDelayMillis);
+  requests.hold();
+  await acceptWaiting(server);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  requests.release();
   const patience = new AbortController();
   const timeout = sleep(config.drainTimeoutMillis, undefined, { signal: patience.signal }).catch(
     () => undefined,
@@ -86,6 +101,24 @@ async function drain(server: Server, config: HttpConfig, readiness: Readiness): 
   await Promise.race([closed, timeout]);
   patience.abort();
   server.closeAllConnections();
+}
+
+/**
+ * Accepts every connection that has been made. Closing the listener resets those that still wait, of which Node takes
+ * one a turn of its event loop; while requests are held, their clients make no new ones.
+ */
+async function acceptWaiting(server: Server): Promise<void> {
+  let accepted = 0;
+  const onConnection = () => accepted++;
+  server.on('connection', onConnection);
+  const end = performance.now() + ACCEPT_MILLIS;
+  for (let before = -1; accepted !== before && performance.now() < end;) {
+    before = accepted;
+    await sleep(QUIET_MILLIS);
+    // Behind the turn's own look for connections: none has had time to come since.
+    await afterPoll();
+  }
+  server.off('connection', onConnection);
 }
 
 /** Answers what Node's parser refused, or a client that was too slow: nothing of Express has seen it. */

@@ -2,14 +2,14 @@ import { scrape, sum } from '../scrape.ts';
 import type { Stack } from '../substrate/substrate.ts';
 import { soak, substrate } from '../suite.ts';
 import { exchange } from '../wire/exchange.ts';
-import { judge, probabilities } from './judge.ts';
+import { probabilities } from './judge.ts';
 import { request } from './request.ts';
-import type { AppliedRow, Attempt, Target } from './row.ts';
+import type { AppliedRow, Target } from './row.ts';
 import { MAX_BODY_BYTES } from './rows/encoding.ts';
 import { QUOTA } from './rows/gateway.ts';
 import { TIMEOUTS } from './rows/slow.ts';
+import { askProperly, runRow } from './run-row.ts';
 import { badInput } from './table.ts';
-import { until } from '../until.ts';
 
 const REPEATS = soak ? 1_000 : 20;
 /** Repeats under way at once. */
@@ -52,50 +52,6 @@ const process = async (service: string) => {
   };
 };
 
-/** A valid request beside the bad one: answered, and with the golden answer. */
-async function askProperly(target: Target): Promise<string[]> {
-  const { answers } = await exchange(target.url, { bytes: request(target) });
-  const text = answers[0]?.body.toString('utf8') ?? '';
-  if (answers[0]?.status !== 200)
-    return [`a valid request beside it got ${answers[0]?.status ?? 'nothing'}: ${text}`];
-  return probabilities(text) === goldens.get(target.service) ? [] : [`a valid request beside it got ${text}`];
-}
-
-async function attemptOnce(row: AppliedRow, attempt: Attempt, target: Target): Promise<string[]> {
-  const complaints = await Promise.all(
-    Array.from({ length: attempt.clients ?? 1 }, async () =>
-      judge(row, attempt, await exchange(target.url, attempt), goldens.get(target.service)!),
-    ),
-  );
-  return complaints.flat();
-}
-
-async function attemptIt(row: AppliedRow, attempt: Attempt, target: Target): Promise<string[]> {
-  let complaints = await attemptOnce(row, attempt, target);
-  if (attempt.retriedForMillis !== undefined)
-    await until(
-      'the right answer',
-      async () =>
-        complaints.length === 0 || ((complaints = await attemptOnce(row, attempt, target)), undefined),
-      attempt.retriedForMillis,
-    ).catch(() => undefined);
-  return complaints.map((complaint) => `${target.service}, ${attempt.what}: ${complaint}`);
-}
-
-async function runRow(row: AppliedRow, target: Target): Promise<string[]> {
-  const complaints: string[] = [];
-  const anotherClient: Target = {
-    ...target,
-    token: (wish) => target.token({ client: `beside-${row.id}`, ...wish }),
-  };
-  for (const attempt of row.send(target)) {
-    // While a new key is not yet known, a valid request beside is refused too.
-    const beside = row.rotatesKeys ? [] : askProperly(anotherClient);
-    complaints.push(...(await attemptIt(row, attempt, target)), ...(await beside));
-  }
-  return complaints;
-}
-
 beforeAll(async () => {
   stack = await substrate.start({
     settings: {
@@ -133,7 +89,9 @@ describe('bad input', () => {
         );
         const targets = places.map((place) => targetAt(place, `row-${row.id}`));
         if (row.rotatesKeys) stack.credentials.rotate();
-        const complaints = await Promise.all(targets.map((target) => runRow(row, target)));
+        const complaints = await Promise.all(
+          targets.map((target) => runRow(row, target, goldens.get(target.service)!)),
+        );
         expect(complaints.flat()).toEqual([]);
       });
   }
@@ -167,6 +125,6 @@ describe.each(PLACES)('$service afterwards', (place) => {
 
   it('is the same process as before, and answers as before', async () => {
     expect((await process(place.service)).startedAt).toBe(startTimes.get(place.service));
-    expect(await askProperly(targetAt(place, 'last'))).toEqual([]);
+    expect(await askProperly(targetAt(place, 'last'), goldens.get(place.service)!)).toEqual([]);
   });
 });

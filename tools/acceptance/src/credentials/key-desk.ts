@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { encodeJwt } from '@slipway/auth-verifier/testing';
-import { audienceOf } from '@slipway/deploy-declaration';
+import { audienceOf } from '@slipway/auth-verifier';
 import type { Credentials, TokenWish } from './credentials.ts';
 import { createSigningKey, es256, type SigningKey } from './signing-key.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { root } from '../workspace.ts';
-import { codeOf, readPage } from './markdown.ts';
+import { codeOf } from './markdown.ts';
 
 /** What documentation may tell a reader to run. */
 export interface Runnable {
@@ -14,21 +14,29 @@ export interface Runnable {
 export function readRunnable(program: Command): Runnable {
   const read = (file: string) => JSON.parse(readFileSync(join(root, file), 'utf8')) as Record<string, object>;
   const scripts = Object.keys(read('package.json').scripts ?? {});
-  return { scripts: new Set(scripts), targets: new Set(Object.keys(read('nx.json').targetDefaults ?? {})), program };
+  return {
+    scripts: new Set(scripts),
+    targets: new Set(Object.keys(read('nx.json').targetDefaults ?? {})),
+    program,
+  };
 }
 
 /** Commands in the code of a page that do not exist. */
-export function unknownCommands(file: string, { scripts, targets, program }: Runnable): string[] {
-  const text = codeOf(readPage(file));
+export function unknownCommands(page: string, { scripts, targets, program }: Runnable): string[] {
+  const text = codeOf(page);
   const all = (pattern: RegExp) => [...text.matchAll(pattern)].map(([, found = '']) => found.trim());
   return [
     ...all(/\bnpm run ([\w:-]+)/g).filter((name) => !scripts.has(name)),
     ...all(/\bnpm (start|test)\b/g).filter((name) => !scripts.has(name)),
-    ...all(/\bnpx nx [^\n`]*?-t ((?:[a-z]+ ?)+)/g).flatMap((names) => names.split(' ').filter((name) => !targets.has(name))),
+    ...all(/\bnpx nx [^\n`]*?-t ((?:[a-z]+ ?)+)/g).flatMap((names) =>
+      names.split(' ').filter((name) => !targets.has(name)),
+    ),
     ...all(/\bnpx nx ([a-z-]+)/g).filter((name) => !targets.has(name) && !NX_COMMANDS.has(name)),
     ...all(/\bnode ((?:tools|apps|libs)\/[\w./-]+)/g).filter((path) => !existsSync(join(root, path))),
-    ...all(/(?:\.\/slipway|npx --no slipway|npm start --) ([^\n`|>]*)/g).flatMap((line) => unknownWords(line, program)),
-  ].map((name) => `${file}: there is no ${name}`);
+    ...all(/(?:\.\/slipway|npx --no slipway|npm start --) ([^\n`|>]*)/g).flatMap((line) =>
+      unknownWords(line, program),
+    ),
+  ];
 }
 
 const NX_COMMANDS: ReadonlySet<string> = new Set(['affected', 'run-many', 'graph', 'show', 'reset']);
@@ -44,7 +52,8 @@ function unknownWords(line: string, program: Command): string[] {
     else if (word.startsWith('-')) {
       const name = word.split('=')[0] ?? word;
       if (!isOption(command, name)) unknown.push(`option ${name} of slipway ${command.name()}`);
-    } else if (command === program && !line.startsWith('-') && /^[a-z]+$/.test(word)) unknown.push(`slipway ${word}`);
+    } else if (command.commands.length > 0 && !line.startsWith('-') && /^[a-z]+$/.test(word))
+      return [...unknown, ['slipway', ...(command === program ? [] : [command.name()]), word].join(' ')];
   }
   return unknown;
 }

@@ -16,13 +16,14 @@ export const readPage = (file: string): string => readFileSync(join(root, file),
 const FENCE = /^( *)(`{3,})[^\n]*\n[\s\S]*?^\1\2 *$/gm;
 
 /** A page without its code: what looks like a link or a heading in there is none. */
-export const proseOf = (page: string): string => page.replace(FENCE, '').replace(/`[^`\n]*`/g, (span) => span.replace(/[[\]()]/g, ''));
+export const proseOf = (page: string): string =>
+  page.replace(FENCE, '').replace(/`[^`\n]*`/g, (span) => span.replace(/[[\]()]/g, ''));
 
 /** All code of a page, blocks and spans, one a line. */
 export const codeOf = (page: string): string =>
   [...(page.match(FENCE) ?? []), ...(page.replace(FENCE, '').match(/`[^`\n]+`/g) ?? [])]
     .join('\n')
-    .replace(/\\\n\s*/g, ' ');
+    .replace(/\s*\\\n\s*/g, ' ');
 
 /** Anchors that GitHub gives to the headings of a page. */
 export function anchorsOf(page: string): ReadonlySet<string> {

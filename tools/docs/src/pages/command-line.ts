@@ -45,7 +45,11 @@ const pathOf = (command: Command): string =>
 
 function helpOf(command: Command): string {
   let help = '';
-  command.configureOutput({ writeOut: (text) => (help += text), getOutHelpWidth: () => WIDTH, getOutHasColors: () => false });
+  command.configureOutput({
+    writeOut: (text) => (help += text),
+    getOutHelpWidth: () => WIDTH,
+    getOutHasColors: () => false,
+  });
   command.outputHelp();
   return help;
 }

@@ -12,7 +12,14 @@ export async function configurationPage(): Promise<Page> {
   const sections = await Promise.all(
     kinds.map(async (kind) => {
       const services = system.filter((service) => service.kind === kind);
-      return [`## ${titles[kind]}`, '', introduce(services), '', describeSettings(await settingsOf(services)), ''];
+      return [
+        `## ${titles[kind]}`,
+        '',
+        introduce(services),
+        '',
+        describeSettings(await settingsOf(services)),
+        '',
+      ];
     }),
   );
   return referencePage('configuration', "the services' settings tables", [...opening, ...sections.flat()]);

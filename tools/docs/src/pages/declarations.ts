@@ -46,7 +46,8 @@ const declarations: readonly Declaration[] = [
 ];
 
 /** For each declaration a page for people and a JSON Schema for editors. */
-export const declarationPages = (): readonly Page[] => declarations.flatMap((found) => [toPage(found), toSchema(found)]);
+export const declarationPages = (): readonly Page[] =>
+  declarations.flatMap((found) => [toPage(found), toSchema(found)]);
 
 /** What a person writes: a field with a default may be left out. */
 const jsonSchema = ({ schema }: Declaration) => z.toJSONSchema(schema, { io: 'input', reused: 'inline' });

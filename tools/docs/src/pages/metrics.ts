@@ -4,6 +4,11 @@ import { observeRequests } from '@slipway/service-http';
 import { createTelemetry } from '@slipway/service-telemetry';
 import { Registry, type Metric } from 'prom-client';
 import { code, referencePage, table, type Page } from '../page.ts';
+import { loadFile } from '../workspace.ts';
+
+interface ObserveTokens {
+  observeTokens(telemetry: { readonly metrics: Registry; readonly logger: unknown }): unknown;
+}
 
 /** What prom-client keeps of a metric but does not declare. */
 type Described = Metric & {
@@ -14,11 +19,15 @@ type Described = Metric & {
 };
 
 /** Registers every metric as the services do and reads the registries: nothing here can be forgotten. */
-export function metricsPage(): Page {
+export async function metricsPage(): Promise<Page> {
+  const { observeTokens } = await loadFile<ObserveTokens>('apps/auth/src/observe-tokens.ts');
   const { logger, tracing } = createTelemetry({ name: 'docs', version: '0.0.0' }, { logLevel: 'silent' });
-  const server = registryOf((metrics) => observeRequests({ logger, tracing, metrics, shutdown: async () => undefined }));
+  const server = registryOf((metrics) =>
+    observeRequests({ logger, tracing, metrics, shutdown: async () => undefined }),
+  );
   const models = registryOf(createModelMetrics);
   const calls = registryOf(createCallDurations);
+  const tokens = registryOf((metrics) => observeTokens({ metrics, logger }));
   return referencePage('metrics', "the registries that the services' libraries fill", [
     '# Metrics',
     '',
@@ -41,6 +50,12 @@ export function metricsPage(): Page {
     describe(calls),
     '',
     '`outcome` is `ok` or the [code](errors.md) of the problem.',
+    '',
+    '## Token requests, on the token service',
+    '',
+    describe(tokens),
+    '',
+    '`outcome` is `issued`, `failed` or the error of OAuth 2.',
   ]);
 }
 

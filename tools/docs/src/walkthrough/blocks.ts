@@ -18,7 +18,9 @@ export function testedBlocks(page: string): readonly Block[] {
   return [...page.matchAll(MARKED)].map(([, mode, conditions = '', commands = '']) => ({
     commands: commands.trim(),
     mode: mode as Block['mode'],
-    expect: [...conditions.matchAll(/; expect \/(.+?)\/(?=;|$)/g)].map(([, source = '']) => new RegExp(source)),
+    expect: [...conditions.matchAll(/; expect \/(.+?)\/(?=;|$)/g)].map(
+      ([, source = '']) => new RegExp(source),
+    ),
     exitCode: Number(/; exit (\d+)/.exec(conditions)?.[1] ?? 0),
   }));
 }

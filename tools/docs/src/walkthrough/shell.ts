@@ -43,9 +43,11 @@ export function startShell(commands: string, env: Readonly<Record<string, string
         };
         const look = () => {
           if (pattern.test(output)) finish(resolve);
-          else if (child.exitCode !== null) finish(() => reject(new Error(`ended without ${pattern}:\n${output}`)));
+          else if (child.exitCode !== null)
+            finish(() => reject(new Error(`ended without ${pattern}:\n${output}`)));
         };
-        const late = () => finish(() => reject(new Error(`no ${pattern} after ${timeoutMillis} ms:\n${output}`)));
+        const late = () =>
+          finish(() => reject(new Error(`no ${pattern} after ${timeoutMillis} ms:\n${output}`)));
         const timer = setTimeout(late, timeoutMillis);
         listeners.add(look);
         look();

@@ -41,7 +41,8 @@ export async function walkThrough(file: string, { portOffset, onDone }: WalkOpti
 }
 
 async function startBlock({ commands, expect }: Block, env: NodeJS.ProcessEnv): Promise<Shell> {
-  const shell = startShell(commands, env);
+  // The command in place of the shell, which would itself end by Ctrl-C and hide its exit code.
+  const shell = startShell(`exec ${commands}`, env);
   try {
     for (const pattern of expect) await shell.until(pattern, START_MILLIS);
     return shell;
@@ -56,14 +57,19 @@ async function runBlock({ commands, expect, exitCode }: Block, env: NodeJS.Proce
   const code = await within(shell.exited, RUN_MILLIS).finally(shell.kill);
   const missing = expect.filter((pattern) => !pattern.test(shell.output()));
   if (code !== exitCode || missing.length > 0)
-    throw new Error(`${commands}\n→ exit ${code} (not ${exitCode}), or without ${missing}:\n${shell.output()}`);
+    throw new Error(
+      `${commands}\n→ exit ${code} (not ${exitCode}), or without ${missing}:\n${shell.output()}`,
+    );
 }
 
 /** The commands as printed, on the ports of this walk. */
 const movePorts = (commands: string, offset: number): string =>
   commands
     .replace(/^npm start$/gm, `npm start -- --port-offset=${offset}`)
-    .replace(/\b(127\.0\.0\.1|localhost):(808\d)\b/g, (_all, host: string, port: string) => `${host}:${Number(port) + offset}`);
+    .replace(
+      /\b(127\.0\.0\.1|localhost):(808\d)\b/g,
+      (_all, host: string, port: string) => `${host}:${Number(port) + offset}`,
+    );
 
 async function within<T>(promise: Promise<T>, millis: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

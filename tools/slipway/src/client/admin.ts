@@ -9,7 +9,12 @@ const OPERATOR = 'operator';
 const SCOPE = 'clients:admin';
 
 /** One call of the token service's administration, as the operator. */
-export async function callAdmin(workspace: Workspace, method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> {
+export async function callAdmin(
+  workspace: Workspace,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: unknown,
+): Promise<unknown> {
   const run: RunState = requireRun(workspace);
   const { name, url } = requireKind(run, 'auth');
   const token = await fetchToken(workspace, run, { client: OPERATOR, audience: name, scope: SCOPE });

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { audienceOf } from '@slipway/deploy-declaration';
+import { audienceOf } from '@slipway/auth-verifier';
 import { CommandError } from '../exit.ts';
 import type { RunState } from '../run-state/run-file.ts';
-import type { Workspace } from '../workspace.ts';
+import { CLIENT_ID, type Workspace } from '../workspace.ts';
 import { requestOk } from './request.ts';
 import { requireKind } from './running-stack.ts';
 
@@ -34,7 +34,8 @@ export async function fetchToken(workspace: Workspace, run: RunState, wish: Toke
     body: form.toString(),
   });
   const token = (body as { access_token?: unknown }).access_token;
-  if (typeof token !== 'string') throw new CommandError('failed', 'auth answered without a token: see ./slipway logs auth');
+  if (typeof token !== 'string')
+    throw new CommandError('failed', 'auth answered without a token: see ./slipway logs auth');
   return token;
 }
 
@@ -42,8 +43,11 @@ export async function fetchToken(workspace: Workspace, run: RunState, wish: Toke
 const resourceOf = (audience: string): string => (audience.includes(':') ? audience : audienceOf(audience));
 
 function readSecret({ secretsDir }: Workspace, client: string): string {
-  if (!/^[A-Za-z0-9_.-]+$/.test(client) || client.startsWith('.'))
-    throw new CommandError('usage', `"${client.slice(0, 80)}" is no client id`);
+  if (!CLIENT_ID.test(client))
+    throw new CommandError(
+      'usage',
+      `"${client.slice(0, 80)}" is no client id (lower-case letters, digits, hyphens)`,
+    );
   try {
     return readFileSync(join(secretsDir, client), 'utf8').trim();
   } catch (error) {

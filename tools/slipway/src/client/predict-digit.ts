@@ -12,7 +12,11 @@ export interface PredictOptions {
 }
 
 interface ModelMetadata {
-  readonly inputs: readonly { readonly name: string; readonly datatype: string; readonly shape: readonly number[] }[];
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly datatype: string;
+    readonly shape: readonly number[];
+  }[];
 }
 
 export const DEADLINE_HEADER = 'x-request-timeout-ms';
@@ -23,9 +27,17 @@ const TRANSPORT_GRACE_MILLIS = 2_000;
 export async function predictDigit(digit: Digit, options: PredictOptions): Promise<Prediction> {
   const { origin, token, model, timeoutMillis } = options;
   const url = `${origin}/v2/models/${encodeURIComponent(model)}`;
-  const headers = { ...bearer(token), 'content-type': 'application/json', [DEADLINE_HEADER]: String(timeoutMillis) };
+  const headers = {
+    ...bearer(token),
+    'content-type': 'application/json',
+    [DEADLINE_HEADER]: String(timeoutMillis),
+  };
   const patience = timeoutMillis + TRANSPORT_GRACE_MILLIS;
-  const metadata = await requestOk(url, { service: 'gateway', headers: bearer(token), timeoutMillis: patience });
+  const metadata = await requestOk(url, {
+    service: 'gateway',
+    headers: bearer(token),
+    timeoutMillis: patience,
+  });
   const body = JSON.stringify(inferRequest(digit.pixels, metadata.body as ModelMetadata, model));
   const startedAt = performance.now();
   const answer = await requestOk(`${url}/infer`, {
@@ -47,7 +59,10 @@ export function inferRequest(pixels: readonly number[], { inputs }: ModelMetadat
   const [input] = inputs ?? [];
   const size = input?.shape.slice(1).reduce((product, dimension) => product * dimension, 1);
   if (input === undefined || inputs.length > 1 || size !== pixels.length)
-    throw new CommandError('failed', `${model} does not read one digit of ${pixels.length} pixels: choose another --model`);
+    throw new CommandError(
+      'failed',
+      `${model} does not read one digit of ${pixels.length} pixels: choose another --model`,
+    );
   const shape = [1, ...input.shape.slice(1)];
   return {
     parameters: { members: true },

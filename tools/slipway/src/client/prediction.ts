@@ -78,4 +78,6 @@ function memberOf(model: string, { parameters = {}, outputs }: InferAnswer): Mem
 }
 
 const labelOf = (probabilities: readonly number[]): string =>
-  String(probabilities.reduce((best, value, index) => (value > (probabilities[best] ?? -1) ? index : best), 0));
+  String(
+    probabilities.reduce((best, value, index) => (value > (probabilities[best] ?? -1) ? index : best), 0),
+  );

@@ -46,7 +46,9 @@ export async function requestOk(url: string, options: RequestOptions): Promise<R
 export function explain(body: unknown): string {
   if (typeof body !== 'object' || body === null) return String(body).slice(0, 200) || 'no reason given';
   const { error, error_description: description, detail, title } = body as Record<string, unknown>;
-  return [error, description ?? detail ?? (error === undefined ? title : undefined)].filter(Boolean).join(': ');
+  return [error, description ?? detail ?? (error === undefined ? title : undefined)]
+    .filter(Boolean)
+    .join(': ');
 }
 
 export const bearer = (token: string | undefined): Record<string, string> =>

@@ -6,7 +6,8 @@ import type { Workspace } from '../workspace.ts';
 export function requireRun({ runFile }: Workspace): RunState {
   const run = readLiveRun(runFile);
   if (run !== undefined) return run;
-  const died = readRun(runFile) !== undefined ? ' (its supervisor died; ./slipway up clears what it left)' : '';
+  const died =
+    readRun(runFile) !== undefined ? ' (its supervisor died; ./slipway up clears what it left)' : '';
   throw new CommandError('unavailable', `The stack is not running${died}: start it with ./slipway up`);
 }
 
@@ -14,5 +15,8 @@ export function requireRun({ runFile }: Workspace): RunState {
 export function requireKind(run: RunState, kind: RunningEntry['kind']): RunningEntry {
   const found = run.services.find((service) => service.kind === kind);
   if (found !== undefined) return found;
-  throw new CommandError('unavailable', `The running stack has no ${kind} service: ./slipway down, then ./slipway up`);
+  throw new CommandError(
+    'unavailable',
+    `The running stack has no ${kind} service: ./slipway down, then ./slipway up`,
+  );
 }

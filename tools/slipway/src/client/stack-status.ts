@@ -44,7 +44,11 @@ export async function readStatus(workspace: Workspace): Promise<StackStatus> {
   return { running: true, pid: run.pid, startedAt: run.startedAt, origin: run.origin, services };
 }
 
-async function serviceStatus(workspace: Workspace, run: RunState, entry: RunningEntry): Promise<ServiceStatus> {
+async function serviceStatus(
+  workspace: Workspace,
+  run: RunState,
+  entry: RunningEntry,
+): Promise<ServiceStatus> {
   const { name, url, restarts, version } = entry;
   const [isLive, isReady] = await Promise.all([probe(`${url}/livez`), probe(`${url}/readyz`)]);
   const seen = isReady ? 'running' : isLive ? 'unready' : 'unreachable';
@@ -54,7 +58,11 @@ async function serviceStatus(workspace: Workspace, run: RunState, entry: Running
 }
 
 /** Models of a service; an empty list where they cannot be had, since a status must come in any case. */
-async function modelsOf(workspace: Workspace, run: RunState, { name, url }: RunningEntry): Promise<ModelStatus[]> {
+async function modelsOf(
+  workspace: Workspace,
+  run: RunState,
+  { name, url }: RunningEntry,
+): Promise<ModelStatus[]> {
   try {
     const token = await authorize(workspace, run, { client: READER, audience: name });
     const ask = { service: name, headers: bearer(token), timeoutMillis: TIMEOUT_MILLIS };
@@ -78,4 +86,5 @@ const toModelStatus = (name: string, { versions, parameters }: Metadata): ModelS
   digest: parameters?.digest,
 });
 
-const probe = (url: string): Promise<boolean> => httpProbe(url)(new AbortController().signal).catch(() => false);
+const probe = (url: string): Promise<boolean> =>
+  httpProbe(url)(new AbortController().signal).catch(() => false);

@@ -15,3 +15,10 @@ export function listArgument(text: string): string[] {
   if (names.every((name) => name !== '')) return names;
   throw new InvalidArgumentError('Expected names with commas between them.');
 }
+
+/** Words with blanks between them. */
+export function wordsArgument(text: string): string[] {
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  if (words.length > 0) return words;
+  throw new InvalidArgumentError('Expected words with blanks between them.');
+}

@@ -11,9 +11,14 @@ export function addAuth(program: Command, workspace: Workspace, terminal: Termin
     .addHelpText('after', examples('auth rotate', 'auth keys'));
   auth
     .command('rotate')
-    .description('Make a new signing key; it is published before it signs, and the old one stays until its tokens end')
-    .addHelpText('after', examples('auth rotate'))
-    .action(async () => terminal.print(toJson(await callAdmin(workspace, 'POST', 'keys/rotate'))));
+    .description(
+      'Make a new signing key; it is published before it signs, and the old one stays until its tokens end',
+    )
+    .option('--now', 'sign with the new key and void the old one at once, because somebody else may have it')
+    .addHelpText('after', examples('auth rotate', 'auth rotate --now'))
+    .action(async ({ now = false }: { readonly now?: boolean }) =>
+      terminal.print(toJson(await callAdmin(workspace, 'POST', 'keys/rotate', { now }))),
+    );
   auth
     .command('keys')
     .description('Show the signing keys and what each is for at present')

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { callAdmin } from '../client/admin.ts';
+import { keepSecret } from '../run-state/keep-secret.ts';
 import { toJson, type Terminal } from '../terminal.ts';
 import type { Workspace } from '../workspace.ts';
+import { wordsArgument } from './arguments.ts';
 import { examples } from './examples.ts';
 import { formatTable } from './format-table.ts';
 
@@ -11,11 +13,8 @@ interface Client {
   readonly disabled?: boolean;
 }
 
-const DEFAULT_SCOPE = 'infer';
-
-/** What each change of a registered client does; the path is that of the token service's administration. */
+/** Changes without anything to add; each is a path of the token service's administration. */
 const changes = {
-  rotate: 'Give a client a new secret and print it once; the old one is void',
   disable: 'Refuse new tokens to a client',
   enable: 'Give tokens to a disabled client again',
 } as const;
@@ -24,18 +23,17 @@ export function addClient(program: Command, workspace: Workspace, terminal: Term
   const client = program
     .command('client')
     .description('Manage the clients of the running token service')
-    .addHelpText('after', examples('client add reporter --scope "infer:digits metrics:read"', 'client list', 'client rotate reporter'));
+    .addHelpText(
+      'after',
+      examples(
+        'client add reporter --scope "infer:digits metrics:read"',
+        'client list',
+        'client rotate reporter',
+      ),
+    );
 
-  client
-    .command('add')
-    .argument('<id>')
-    .description('Register a client and print its secret, which is shown this once')
-    .option('--scope <scopes>', 'what it may do, with blanks between', DEFAULT_SCOPE)
-    .addHelpText('after', examples('client add reporter', 'client add reporter --scope "infer:digits metrics:read"'))
-    .action(async (id: string, { scope }: { readonly scope: string }) => {
-      const scopes = scope.split(/\s+/).filter((word) => word !== '');
-      terminal.print(toJson(await callAdmin(workspace, 'POST', 'clients', { id, scopes })));
-    });
+  addAdd(client, workspace, terminal);
+  addRotate(client, workspace, terminal);
 
   client
     .command('list')
@@ -59,8 +57,51 @@ export function addClient(program: Command, workspace: Workspace, terminal: Term
       });
 }
 
+interface AddOptions {
+  readonly scope: readonly string[];
+  readonly audience: readonly string[];
+}
+
+function addAdd(client: Command, workspace: Workspace, terminal: Terminal): void {
+  client
+    .command('add')
+    .argument('<id>')
+    .description('Register a client, print its secret, and keep that in the state folder for ./slipway token')
+    .option('--scope <scopes>', 'what it may do, with blanks between', wordsArgument, ['infer'])
+    .option('--audience <services>', 'services that accept its tokens, with blanks between', wordsArgument, [
+      'gateway',
+    ])
+    .addHelpText(
+      'after',
+      examples('client add reporter', 'client add reporter --scope "infer:digits metrics:read"'),
+    )
+    .action(async (id: string, { scope, audience }: AddOptions) => {
+      const body = await callAdmin(workspace, 'POST', 'clients', { id, scopes: scope, audiences: audience });
+      keepSecret(workspace, id, body);
+      terminal.print(toJson(body));
+    });
+}
+
+function addRotate(client: Command, workspace: Workspace, terminal: Terminal): void {
+  client
+    .command('rotate')
+    .argument('<id>')
+    .description('Give a client a new secret and print it; the old one still works for a while')
+    .option('--now', 'void the old secret at once, because somebody else may have it')
+    .addHelpText('after', examples('client rotate reporter', 'client rotate reporter --now'))
+    .action(async (id: string, { now = false }: { readonly now?: boolean }) => {
+      const body = await callAdmin(workspace, 'POST', `clients/${encodeURIComponent(id)}/rotate`, { now });
+      keepSecret(workspace, id, body);
+      terminal.print(toJson(body));
+    });
+}
+
 function describeClients(body: unknown): string {
   const { clients = [] } = (Array.isArray(body) ? { clients: body } : body) as { clients?: Client[] };
-  const rows = clients.map(({ id, scopes, disabled }) => [id, disabled ? 'disabled' : 'enabled', (scopes ?? []).join(' ')]);
+  const rows = clients.map(({ id, scopes, disabled }) => [
+    id,
+    disabled ? 'disabled' : 'enabled',
+    (scopes ?? []).join(' '),
+  ]);
   return formatTable(['CLIENT', 'STATE', 'SCOPES'], rows);
 }

@@ -17,7 +17,8 @@ export function addDoctor(program: Command, workspace: Workspace, terminal: Term
       const checks = [...checkMachine(), ...(await checkWorkspace(workspace)), ...checkOptionalTools()];
       const missing = checks.filter(({ ok, required }) => required && !ok);
       terminal.print(json ? toJson({ ok: missing.length === 0, checks }) : checks.map(describe).join('\n'));
-      if (missing.length > 0) throw new CommandError('failed', `Needed and missing: ${missing.map(({ name }) => name).join(', ')}`);
+      if (missing.length > 0)
+        throw new CommandError('failed', `Needed and missing: ${missing.map(({ name }) => name).join(', ')}`);
     });
 }
 

@@ -21,7 +21,10 @@ export function addDown(program: Command, workspace: Workspace, terminal: Termin
         terminal.say('Stopping: requests under way are finished first …');
         signalProcess(run.pid, 'SIGTERM');
         if (!(await allGone([run], systemClock, PATIENCE_MILLIS)))
-          throw new CommandError('failed', `The supervisor (pid ${run.pid}) does not stop: kill -9 ${run.pid}, then ./slipway down`);
+          throw new CommandError(
+            'failed',
+            `The supervisor (pid ${run.pid}) does not stop: kill -9 ${run.pid}, then ./slipway down`,
+          );
         return terminal.say('Stopped');
       }
       if (readRun(workspace.runFile) === undefined) return terminal.say('Nothing is running');

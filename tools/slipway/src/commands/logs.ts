@@ -31,7 +31,8 @@ export function addLogs(program: Command, workspace: Workspace, terminal: Termin
 function logFiles(folder: string, service: string | undefined): string[] {
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.log')) : [];
   const known = names.map((name) => name.slice(0, -'.log'.length)).sort();
-  if (known.length === 0) throw new CommandError('unavailable', 'There are no logs yet: start the stack with ./slipway up');
+  if (known.length === 0)
+    throw new CommandError('unavailable', 'There are no logs yet: start the stack with ./slipway up');
   if (service !== undefined && !known.includes(service))
     throw new CommandError('usage', `There is no log of ${service}: there are ${known.join(', ')}`);
   // Not the supervisor's own unless asked for: it tells the terminal what it tells its log.

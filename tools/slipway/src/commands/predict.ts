@@ -24,12 +24,23 @@ export function addPredict(program: Command, workspace: Workspace, terminal: Ter
   program
     .command('predict')
     .description('Let the running stack read one handwritten digit')
-    .addOption(new Option('--image <file>', 'text, CSV or JSON of 64 numbers from 0 to 16, or an 8x8 PGM').conflicts('index'))
-    .option('--index <n>', 'scan of data/digits/held-out.csv, from 0 on (default: any)', integerArgument(0, 1e6))
+    .addOption(
+      new Option('--image <file>', 'text, CSV or JSON of 64 numbers from 0 to 16, or an 8x8 PGM').conflicts(
+        'index',
+      ),
+    )
+    .option(
+      '--index <n>',
+      'scan of data/digits/held-out.csv, from 0 on (default: any)',
+      integerArgument(0, 1e6),
+    )
     .option('--model <name>', 'the ensemble, or one model of it', 'digits')
     .option('--timeout <ms>', 'deadline of the request', integerArgument(1, 600_000), 10_000)
     .option('--json', 'print one JSON document')
-    .addHelpText('after', examples('predict', 'predict --index 7 --json', 'predict --model digits-cnn --image scan.pgm'))
+    .addHelpText(
+      'after',
+      examples('predict', 'predict --index 7 --json', 'predict --model digits-cnn --image scan.pgm'),
+    )
     .action(async ({ image, index, model, timeout, json }: PredictCommandOptions) => {
       const digit = image === undefined ? pickDigit(workspace.root, index, Math.random) : readDigit(image);
       const run = requireRun(workspace);

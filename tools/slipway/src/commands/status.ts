@@ -16,7 +16,8 @@ export function addStatus(program: Command, workspace: Workspace, terminal: Term
       const status = await readStatus(workspace);
       if (json) terminal.print(toJson(status));
       else if (status.running) terminal.print(describeStatus(status));
-      if (!status.running) throw new CommandError('unavailable', 'The stack is not running: start it with ./slipway up');
+      if (!status.running)
+        throw new CommandError('unavailable', 'The stack is not running: start it with ./slipway up');
     });
 }
 
@@ -33,5 +34,7 @@ export function describeStatus({ services }: StackStatus): string {
     service.models.map(({ name, version, digest }) => [service.name, name, version ?? '', digest ?? '']),
   );
   const table = formatTable(['SERVICE', 'STATE', 'PID', 'RESTARTS', 'VERSION', 'URL'], rows);
-  return models.length === 0 ? table : `${table}\n\n${formatTable(['SERVICE', 'MODEL', 'VERSION', 'DIGEST'], models)}`;
+  return models.length === 0
+    ? table
+    : `${table}\n\n${formatTable(['SERVICE', 'MODEL', 'VERSION', 'DIGEST'], models)}`;
 }

@@ -12,6 +12,7 @@ export function addTest(program: Command, workspace: Workspace, terminal: Termin
     .addHelpText('after', examples('test'))
     .addHelpText('after', '\nSLIPWAY_REQUIRE=compose,kubernetes,istio makes a missing platform a failure.')
     .action(async () => {
-      if (!(await runSuite(workspace, terminal))) throw new CommandError('failed', 'Something failed: see above');
+      if (!(await runSuite(workspace, terminal)))
+        throw new CommandError('failed', 'Something failed: see above');
     });
 }

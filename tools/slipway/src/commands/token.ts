@@ -21,9 +21,16 @@ export function addToken(program: Command, workspace: Workspace, terminal: Termi
     .description('Print an access token of the running stack, and nothing else')
     .option('--client <id>', 'client whose secret is in the state folder', 'demo')
     .option('--scope <scopes>', 'scopes, with blanks between them (default: all that the client may have)')
-    .option('--ttl <seconds>', 'lifetime, within what the server allows', integerArgument(1, LONGEST_TTL_SECONDS))
+    .option(
+      '--ttl <seconds>',
+      'lifetime, within what the server allows',
+      integerArgument(1, LONGEST_TTL_SECONDS),
+    )
     .option('--audience <service>', 'service that shall accept it', 'gateway')
-    .addHelpText('after', examples('token', 'token --scope infer:digits --ttl 60', 'token --client operator --audience auth'))
+    .addHelpText(
+      'after',
+      examples('token', 'token --scope infer:digits --ttl 60', 'token --client operator --audience auth'),
+    )
     .action(async ({ client, audience, scope, ttl }: TokenOptions) => {
       const run = requireRun(workspace);
       terminal.print(await fetchToken(workspace, run, { client, audience, scope, ttlSeconds: ttl }));

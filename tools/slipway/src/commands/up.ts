@@ -17,10 +17,18 @@ export function addUp(program: Command, workspace: Workspace, terminal: Terminal
     .option('--detach', 'run in the background and return when ready')
     .option('--watch', 'restart a service after an edit of its app, and all after an edit of a library')
     .option('--port-offset <n>', 'add this to every declared port', integerArgument(0, 60_000), 0)
-    .option('--only <services>', 'only these (with commas between them) and those that they call', listArgument, [])
+    .option(
+      '--only <services>',
+      'only these (with commas between them) and those that they call',
+      listArgument,
+      [],
+    )
     .option('--json', 'when ready, print one JSON document: the run and the prediction')
     .addOption(new Option('--supervise', 'be the supervisor behind --detach').hideHelp())
-    .addHelpText('after', examples('up', 'up --watch', 'up --detach --port-offset 100', 'up --only digits-onnx'))
+    .addHelpText(
+      'after',
+      examples('up', 'up --watch', 'up --detach --port-offset 100', 'up --only digits-onnx'),
+    )
     .action(async (options: UpOptions & { readonly supervise?: boolean }) => {
       const tell = ({ text, run, prediction }: Welcome) =>
         options.json ? terminal.print(toJson({ run, prediction: prediction ?? null })) : terminal.print(text);
@@ -38,8 +46,11 @@ export function addUp(program: Command, workspace: Workspace, terminal: Terminal
     });
 }
 
-
-async function superviseForParent(workspace: Workspace, options: UpOptions, terminal: Terminal): Promise<void> {
+async function superviseForParent(
+  workspace: Workspace,
+  options: UpOptions,
+  terminal: Terminal,
+): Promise<void> {
   const listeners = parentListeners(terminal, stopOnSignals());
   try {
     await superviseRun(workspace, options, listeners);

@@ -9,7 +9,9 @@ export type Depth = 'presence' | 'digests';
 
 /** What is wrong with the models that a service declares, each as a line that names the fix. */
 export function checkModels(root: string, { name, models }: ServiceDeclaration, depth: Depth): string[] {
-  return models.flatMap((model) => checkModel(root, `apps/${name}/models/${model}`, { service: name, model, depth }));
+  return models.flatMap((model) =>
+    checkModel(root, `apps/${name}/models/${model}`, { service: name, model, depth }),
+  );
 }
 
 function checkModel(
@@ -19,7 +21,9 @@ function checkModel(
 ): string[] {
   const file = `${folder}/model.yaml`;
   if (!existsSync(join(root, file)))
-    return [`${service} declares model ${model}, but ${file} is missing: restore it, or remove it from service.yaml`];
+    return [
+      `${service} declares model ${model}, but ${file} is missing: restore it, or remove it from service.yaml`,
+    ];
   const declared = parseYaml(modelDeclaration, readFileSync(join(root, file), 'utf8'), file);
   if (!declared.ok) return [...declared.errors];
   if (declared.value.name !== model) return [`${file}: name: expected ${model}, got ${declared.value.name}`];
@@ -34,4 +38,5 @@ function checkModel(
   );
 }
 
-const digestOf = (file: string): string => `sha256:${createHash('sha256').update(readFileSync(file)).digest('hex')}`;
+const digestOf = (file: string): string =>
+  `sha256:${createHash('sha256').update(readFileSync(file)).digest('hex')}`;

@@ -1,6 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkSystem, serviceDeclaration, startOrder, type ServiceDeclaration } from '@slipway/deploy-declaration';
+import {
+  checkSystem,
+  serviceDeclaration,
+  startOrder,
+  type ServiceDeclaration,
+} from '@slipway/deploy-declaration';
 import { parseYaml } from '@slipway/inference-declaration';
 import { CommandError } from '../exit.ts';
 

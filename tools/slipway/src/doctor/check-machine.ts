@@ -15,22 +15,45 @@ export function checkMachine(): Check[] {
       found: `${process.version} runs this (${process.execPath})`,
       fix: `Install Node ${PINNED_MAJOR}, or run npm ci for the pinned one`,
     }),
-    tool('npm', { why: 'installs packages', required: true, fix: 'Install Node 20 or newer from https://nodejs.org' }),
+    tool('npm', {
+      why: 'installs packages',
+      required: true,
+      fix: 'Install Node 20 or newer from https://nodejs.org',
+    }),
     check('memory', memory >= LEAST_MEMORY_GIB, {
       found: `${memory.toFixed(1)} GiB`,
       fix: `At least ${LEAST_MEMORY_GIB} GiB is needed: close other programs or use a larger machine`,
     }),
-    check('cores', cores >= 2, { found: String(cores), fix: 'Works, but slowly: two cores are better', required: false }),
+    check('cores', cores >= 2, {
+      found: String(cores),
+      fix: 'Works, but slowly: two cores are better',
+      required: false,
+    }),
   ];
 }
 
 /** What only later stages or some tasks need. */
 export const checkOptionalTools = (): Check[] => [
   tool('docker', { why: 'runs the services as containers', fix: 'Install Docker for that' }),
-  tool('docker compose', { why: 'runs the containers together', args: ['compose', 'version'], fix: 'Install the Compose plugin' }),
-  tool('kubectl', { why: 'reaches a Kubernetes cluster', args: ['version', '--client'], fix: 'Install kubectl for that' }),
-  tool('istioctl', { why: 'reaches an Istio mesh', args: ['version', '--remote=false'], fix: 'Install istioctl for that' }),
-  tool('python3', { why: 'retrains model A; nothing else needs it', fix: 'Install Python 3.11 or newer for that' }),
+  tool('docker compose', {
+    why: 'runs the containers together',
+    args: ['compose', 'version'],
+    fix: 'Install the Compose plugin',
+  }),
+  tool('kubectl', {
+    why: 'reaches a Kubernetes cluster',
+    args: ['version', '--client'],
+    fix: 'Install kubectl for that',
+  }),
+  tool('istioctl', {
+    why: 'reaches an Istio mesh',
+    args: ['version', '--remote=false'],
+    fix: 'Install istioctl for that',
+  }),
+  tool('python3', {
+    why: 'retrains model A; nothing else needs it',
+    fix: 'Install Python 3.11 or newer for that',
+  }),
 ];
 
 interface Tool {
@@ -42,7 +65,11 @@ interface Tool {
 
 function tool(name: string, { why, fix, args = ['--version'], required = false }: Tool): Check {
   const [command = name] = name.split(' ');
-  const { status, stdout } = spawnSync(command, args, { encoding: 'utf8', timeout: 10_000, shell: process.platform === 'win32' });
+  const { status, stdout } = spawnSync(command, args, {
+    encoding: 'utf8',
+    timeout: 10_000,
+    shell: process.platform === 'win32',
+  });
   const found = status === 0 ? (stdout.trim().split('\n')[0] ?? '') : `not found (${why})`;
   return check(name, status === 0, { found, fix, required });
 }

@@ -18,8 +18,14 @@ export async function checkWorkspace(workspace: Workspace): Promise<Check[]> {
   const count = system.flatMap((service) => service.models).length;
   return [
     checkInstall(workspace.root),
-    check('declarations', errors.length === 0, { found: errors[0] ?? `${system.length} services`, fix: 'Correct apps/*/service.yaml' }),
-    check('models', models.length === 0, { found: models[0] ?? `${count} with the declared digests`, fix: 'git checkout apps' }),
+    check('declarations', errors.length === 0, {
+      found: errors[0] ?? `${system.length} services`,
+      fix: 'Correct apps/*/service.yaml',
+    }),
+    check('models', models.length === 0, {
+      found: models[0] ?? `${count} with the declared digests`,
+      fix: 'git checkout apps',
+    }),
     await checkAddresses(workspace, system),
     checkHome(workspace.home),
     checkTensorFlow(workspace.root),
@@ -37,23 +43,36 @@ function declarations(root: string): { system: readonly ServiceDeclaration[]; er
 /** tools/bootstrap.mjs leaves the digest of the lock file that it installed from. */
 function checkInstall(root: string): Check {
   const stamp = join(root, 'node_modules/.slipway-lock');
-  const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   const isCurrent = existsSync(stamp) && readFileSync(stamp, 'utf8').trim() === wanted;
-  return check('install', isCurrent, { found: isCurrent ? 'as package-lock.json says' : 'out of date', fix: 'Run ./slipway again or npm ci' });
+  return check('install', isCurrent, {
+    found: isCurrent ? 'as package-lock.json says' : 'out of date',
+    fix: 'Run ./slipway again or npm ci',
+  });
 }
 
 async function checkAddresses({ runFile }: Workspace, system: readonly ServiceDeclaration[]): Promise<Check> {
-  if (readLiveRun(runFile) !== undefined) return check('ports', true, { found: 'used by the running stack', fix: '' });
+  if (readLiveRun(runFile) !== undefined)
+    return check('ports', true, { found: 'used by the running stack', fix: '' });
   const taken = await checkPorts(system, addressesOf(system, 0));
   const free = system.map(({ ports }) => ports.http).join(', ');
-  return check('ports', taken.length === 0, { found: taken[0] ?? `${free} are free`, fix: 'Stop what uses them, or ./slipway up --port-offset 100' });
+  return check('ports', taken.length === 0, {
+    found: taken[0] ?? `${free} are free`,
+    fix: 'Stop what uses them, or ./slipway up --port-offset 100',
+  });
 }
 
 function checkHome(home: string): Check {
-  if (!existsSync(home)) return check('state folder', true, { found: `${home} is made at the first start`, fix: '' });
+  if (!existsSync(home))
+    return check('state folder', true, { found: `${home} is made at the first start`, fix: '' });
   const mode = statSync(home).mode & 0o777;
   const isPrivate = process.platform === 'win32' || (mode & 0o077) === 0;
-  return check('state folder', isPrivate, { found: `${home}, mode ${mode.toString(8)}`, fix: `chmod 700 ${home}` });
+  return check('state folder', isPrivate, {
+    found: `${home}, mode ${mode.toString(8)}`,
+    fix: `chmod 700 ${home}`,
+  });
 }
 
 /** The native library is faster; without it TensorFlow.js computes the same in WASM. */
@@ -61,7 +80,11 @@ function checkTensorFlow(root: string): Check {
   const require = createRequire(join(root, 'package.json'));
   const isNative = attempt(() => require.resolve('@tensorflow/tfjs-node'));
   const isWasm = attempt(() => require.resolve('@tensorflow/tfjs-backend-wasm'));
-  const found = isNative ? 'native (tfjs-node)' : isWasm ? 'WASM; the native library is not installed, which is fine' : 'none';
+  const found = isNative
+    ? 'native (tfjs-node)'
+    : isWasm
+      ? 'WASM; the native library is not installed, which is fine'
+      : 'none';
   return check('tensorflow.js', isNative || isWasm, { found, fix: 'Run npm ci' });
 }
 

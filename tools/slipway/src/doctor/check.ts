@@ -13,5 +13,9 @@ export interface Check {
 export const check = (
   name: string,
   ok: boolean,
-  { found, fix, required = true }: { readonly found: string; readonly fix: string; readonly required?: boolean },
+  {
+    found,
+    fix,
+    required = true,
+  }: { readonly found: string; readonly fix: string; readonly required?: boolean },
 ): Check => ({ name, ok, required, found, ...(!ok && { fix }) });

@@ -11,14 +11,26 @@ const PRIVATE_FILE = 0o600;
 const SECRET_BYTES = 32;
 
 /** Makes the state folder and a secret for each declared client that has none yet. */
-export function prepareHome({ home, logsDir, secretsDir }: Workspace, services: readonly ServiceDeclaration[]): void {
+export function prepareHome(
+  { home, logsDir, secretsDir }: Workspace,
+  services: readonly ServiceDeclaration[],
+): void {
   try {
-    for (const folder of [home, logsDir, secretsDir, ...services.filter(({ state }) => state).map(stateDirIn(home))])
+    for (const folder of [
+      home,
+      logsDir,
+      secretsDir,
+      ...services.filter(({ state }) => state).map(stateDirIn(home)),
+    ])
       makePrivate(folder);
-    for (const client of new Set(services.flatMap(({ secrets }) => secrets))) makeSecret(join(secretsDir, client));
+    for (const client of new Set(services.flatMap(({ secrets }) => secrets)))
+      makeSecret(join(secretsDir, client));
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;
-    throw new CommandError('config', `Cannot write ${path ?? home} (${code}): make it yours, or set SLIPWAY_HOME`);
+    throw new CommandError(
+      'config',
+      `Cannot write ${path ?? home} (${code}): make it yours, or set SLIPWAY_HOME`,
+    );
   }
 }
 

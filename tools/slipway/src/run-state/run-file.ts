@@ -3,7 +3,15 @@ import { z } from 'zod';
 import { isAlive } from './process-identity.ts';
 
 /** What a service is doing, as the supervisor sees it. */
-export const serviceStates = ['waiting', 'starting', 'running', 'backoff', 'failed', 'stopping', 'stopped'] as const;
+export const serviceStates = [
+  'waiting',
+  'starting',
+  'running',
+  'backoff',
+  'failed',
+  'stopping',
+  'stopped',
+] as const;
 export type ServiceState = (typeof serviceStates)[number];
 
 const identity = { pid: z.int().positive(), born: z.string() };

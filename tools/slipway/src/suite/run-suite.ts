@@ -3,7 +3,15 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Terminal } from '../terminal.ts';
 import type { Workspace } from '../workspace.ts';
-import { describeSuite, tallyRequired, tallyTask, total, type JestCounts, type NxTask, type Part } from './tally.ts';
+import {
+  describeSuite,
+  tallyRequired,
+  tallyTask,
+  total,
+  type JestCounts,
+  type NxTask,
+  type Part,
+} from './tally.ts';
 
 /** Where the stack can be run at present, for SLIPWAY_REQUIRE. */
 const PLATFORMS = ['processes'];
@@ -24,12 +32,20 @@ export async function runSuite(workspace: Workspace, terminal: Terminal): Promis
 /** Lint, type checks and tests by Nx, which takes what has not changed from its cache, counts included. */
 async function runTargets(workspace: Workspace): Promise<Part[]> {
   const startedAt = Date.now();
-  const exit = await run(workspace, 'nx/dist/bin/nx.js', ['run-many', '-t', ...TARGETS, '--parallel=2', '--outputStyle=stream']);
+  const exit = await run(workspace, 'nx/dist/bin/nx.js', [
+    'run-many',
+    '-t',
+    ...TARGETS,
+    '--parallel=2',
+    '--outputStyle=stream',
+  ]);
   const tasks = readTasks(workspace.root, startedAt);
   if (tasks === undefined)
     return [{ name: 'nx', passed: 0, failed: 1, note: `exit code ${exit}, and no record of what ran` }];
   const folders = projectFolders(workspace.root);
-  const parts = tasks.map((task) => tallyTask(task, readCounts(workspace.root, folders.get(task.projectName))));
+  const parts = tasks.map((task) =>
+    tallyTask(task, readCounts(workspace.root, folders.get(task.projectName))),
+  );
   const isExplained = exit === 0 || parts.some(({ failed }) => failed > 0);
   return isExplained ? parts : [...parts, { name: 'nx', passed: 0, failed: 1, note: `exit code ${exit}` }];
 }

@@ -25,15 +25,27 @@ export function tallyTask(task: NxTask, counts: JestCounts | undefined): Part {
   const isGood = task.status === 0;
   if (task.target !== 'test' || counts === undefined)
     return { name: task.taskId, passed: isGood && task.target !== 'test' ? 1 : 0, failed: isGood ? 0 : 1 };
-  return { name: task.taskId, passed: counts.passed, failed: counts.failed === 0 && !isGood ? 1 : counts.failed };
+  return {
+    name: task.taskId,
+    passed: counts.passed,
+    failed: counts.failed === 0 && !isGood ? 1 : counts.failed,
+  };
 }
 
 /** The platforms that SLIPWAY_REQUIRE names and this project cannot run on yet: each is a failure. */
 export function tallyRequired(required: string | undefined, supported: readonly string[]): Part[] {
-  const names = (required ?? '').split(',').map((name) => name.trim()).filter((name) => name !== '');
+  const names = (required ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
   return names
     .filter((name) => !supported.includes(name))
-    .map((name) => ({ name: `platform ${name}`, passed: 0, failed: 1, note: 'required by SLIPWAY_REQUIRE, but there is no suite for it here' }));
+    .map((name) => ({
+      name: `platform ${name}`,
+      passed: 0,
+      failed: 1,
+      note: 'required by SLIPWAY_REQUIRE, but there is no suite for it here',
+    }));
 }
 
 export const total = (parts: readonly Part[]): { passed: number; failed: number } => ({

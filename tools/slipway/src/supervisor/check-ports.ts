@@ -14,7 +14,8 @@ export async function checkPorts(
       if (port > 65_535) return `${service.name} has no port ${port}: choose a smaller --port-offset`;
       const code = await refusalOf(host, port);
       if (code === undefined) return undefined;
-      if (code !== 'EADDRINUSE') return `${service.name} cannot have port ${port} (${code}): use --port-offset`;
+      if (code !== 'EADDRINUSE')
+        return `${service.name} cannot have port ${port} (${code}): use --port-offset`;
       return `Port ${port} of ${service.name} is taken${describeHolder(port)}, or start with --port-offset 100`;
     }),
   );

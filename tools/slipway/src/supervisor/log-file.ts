@@ -30,7 +30,8 @@ export function openLogFile(file: string, maxBytes = DEFAULT_MAX_BYTES): LogFile
     write: (lines) => {
       if (!isOpen) return;
       try {
-        if (dropped > 0) append(`${JSON.stringify({ message: `${dropped} writes to this log were lost` })}\n`);
+        if (dropped > 0)
+          append(`${JSON.stringify({ message: `${dropped} writes to this log were lost` })}\n`);
         dropped = 0;
         append(lines);
       } catch {

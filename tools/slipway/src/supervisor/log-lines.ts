@@ -2,7 +2,10 @@
 const MAX_LINE = 64 * 1024;
 
 /** Cuts chunks of text into whole lines; `flush` gives what is left at the end. */
-export function createLineSplitter(onLine: (line: string) => void): { push(chunk: string): void; flush(): void } {
+export function createLineSplitter(onLine: (line: string) => void): {
+  push(chunk: string): void;
+  flush(): void;
+} {
   let rest = '';
   return {
     push: (chunk) => {
@@ -24,7 +27,11 @@ export function createLineSplitter(onLine: (line: string) => void): { push(chunk
 /** A log file holds JSON only: what a service writes as it is when it is JSON, else wrapped in ECS fields. */
 export function toJsonLine(
   line: string,
-  { service, stream, time }: { readonly service: string; readonly stream: 'stdout' | 'stderr'; readonly time: Date },
+  {
+    service,
+    stream,
+    time,
+  }: { readonly service: string; readonly stream: 'stdout' | 'stderr'; readonly time: Date },
 ): string {
   if (line.startsWith('{') && isJson(line)) return line;
   const level = stream === 'stderr' ? 'error' : 'info';

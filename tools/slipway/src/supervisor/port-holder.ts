@@ -14,7 +14,9 @@ export function describeHolder(port: number): string {
 /** Process id of the listener, from /proc: known on Linux, and for processes that the caller may look at. */
 function holderOf(port: number): number | undefined {
   const sockets = new Set(
-    ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((table) => listeningInodes(table, port)).map((inode) => `socket:[${inode}]`),
+    ['/proc/net/tcp', '/proc/net/tcp6']
+      .flatMap((table) => listeningInodes(table, port))
+      .map((inode) => `socket:[${inode}]`),
   );
   if (sockets.size === 0) return undefined;
   return list('/proc')

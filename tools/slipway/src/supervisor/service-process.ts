@@ -80,4 +80,8 @@ export function launchService({ name, main, cwd, env, logsDir }: LaunchOptions):
 }
 
 export const describeExit = ({ code, signal }: Exit): string =>
-  signal !== undefined ? `signal ${signal}` : code !== undefined ? `exit code ${code}` : 'could not be started';
+  signal !== undefined
+    ? `signal ${signal}`
+    : code !== undefined
+      ? `exit code ${code}`
+      : 'could not be started';

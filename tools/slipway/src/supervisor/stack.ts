@@ -1,4 +1,4 @@
-import type { StartOutcome, SupervisedService } from './supervise-service.ts';
+import type { StartOutcome, SupervisedService } from './supervised-service.ts';
 
 /** A supervised service and those it calls. */
 export interface Member {
@@ -8,7 +8,11 @@ export interface Member {
 
 export type StackOutcome =
   | { readonly kind: 'ready' | 'interrupted' }
-  | { readonly kind: 'failed'; readonly service: string; readonly cause: StartOutcome & { readonly kind: 'failed' } };
+  | {
+      readonly kind: 'failed';
+      readonly service: string;
+      readonly cause: StartOutcome & { readonly kind: 'failed' };
+    };
 
 /**
  * Starts each service when all that it calls are ready, and those that do not depend on one another together.

@@ -9,17 +9,25 @@ import type { UpOptions } from './plan-run.ts';
 import type { Welcome } from './welcome.ts';
 
 /** Starts a supervisor in a session of its own and waits until what it runs is ready. */
-export async function detachRun(workspace: Workspace, options: UpOptions, terminal: Terminal): Promise<Welcome> {
+export async function detachRun(
+  workspace: Workspace,
+  options: UpOptions,
+  terminal: Terminal,
+): Promise<Welcome> {
   mkdirSync(workspace.logsDir, { recursive: true, mode: 0o700 });
   const logFile = join(workspace.logsDir, 'supervisor.log');
   const log = openSync(logFile, 'a', 0o600);
   const main = join(workspace.root, 'tools/slipway/src/main.ts');
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...superviseArguments(options)], {
-    cwd: workspace.root,
-    env: { ...workspace.env },
-    detached: true,
-    stdio: ['ignore', log, log, 'ipc'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', main, ...superviseArguments(options)],
+    {
+      cwd: workspace.root,
+      env: { ...workspace.env },
+      detached: true,
+      stdio: ['ignore', log, log, 'ipc'],
+    },
+  );
   closeSync(log);
   const quit = () => child.disconnect();
   process.once('SIGINT', quit).once('SIGTERM', quit);
@@ -31,7 +39,9 @@ export async function detachRun(workspace: Workspace, options: UpOptions, termin
         else if ('failed' in message) reason = message.failed;
         else terminal.say(message.say);
       });
-      child.once('error', (error) => reject(new CommandError('failed', `No supervisor could be started: ${error.message}`)));
+      child.once('error', (error) =>
+        reject(new CommandError('failed', `No supervisor could be started: ${error.message}`)),
+      );
       child.once('exit', (code) => reject(new CommandError(reasonOf(code), reason)));
     });
   } finally {
@@ -52,4 +62,5 @@ function superviseArguments({ watch, portOffset, only }: UpOptions): string[] {
 }
 
 const reasonOf = (code: number | null): ExitReason =>
-  (Object.keys(exitCodes) as ExitReason[]).find((reason) => code !== 0 && exitCodes[reason].code === code) ?? 'failed';
+  (Object.keys(exitCodes) as ExitReason[]).find((reason) => code !== 0 && exitCodes[reason].code === code) ??
+  'failed';

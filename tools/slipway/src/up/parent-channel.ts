@@ -5,9 +5,7 @@ import type { Welcome } from './welcome.ts';
 
 /** What a supervisor in the background tells the command that started it. */
 export type ParentMessage =
-  | { readonly say: string }
-  | { readonly ready: Welcome }
-  | { readonly failed: string };
+  { readonly say: string } | { readonly ready: Welcome } | { readonly failed: string };
 
 export interface ParentListeners extends RunListeners {
   /** Hands the reason of a failed start to the command that waits for it. */

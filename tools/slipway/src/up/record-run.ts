@@ -5,7 +5,10 @@ import type { Workspace } from '../workspace.ts';
 import { versionOf, type RunPlan } from './plan-run.ts';
 
 /** Makes the record of this run, as it is at the moment of each call. */
-export function createRecorder({ root }: Workspace, { services, addresses }: RunPlan): (members: readonly Member[]) => RunState {
+export function createRecorder(
+  { root }: Workspace,
+  { services, addresses }: RunPlan,
+): (members: readonly Member[]) => RunState {
   const self = identify(process.pid);
   const startedAt = new Date().toISOString();
   const auth = services.find(({ kind }) => kind === 'auth');

@@ -3,14 +3,15 @@ import { CommandError } from '../exit.ts';
 import { clearLeftovers } from '../run-state/clear-leftovers.ts';
 import { prepareHome } from '../run-state/prepare-home.ts';
 import { claimRun, readLiveRun, removeRun, updateRun, type RunState } from '../run-state/run-file.ts';
+import { aborted } from '../supervisor/aborted.ts';
 import { checkPorts } from '../supervisor/check-ports.ts';
-import { describeEvent, indent } from '../supervisor/service-event.ts';
-import { describeExit } from '../supervisor/service-process.ts';
-import { startStack, stopStack, type StackOutcome } from '../supervisor/stack.ts';
+import { describeEvent } from '../supervisor/service-event.ts';
+import { startStack, stopStack } from '../supervisor/stack.ts';
 import type { Workspace } from '../workspace.ts';
 import { createMembers } from './create-members.ts';
 import { planRun, type UpOptions } from './plan-run.ts';
 import { createRecorder } from './record-run.ts';
+import { startFailure } from './start-failure.ts';
 import { watchSources } from './watch-sources.ts';
 import { welcome, type Welcome } from './welcome.ts';
 
@@ -23,7 +24,11 @@ export interface RunListeners {
 }
 
 /** The whole of `slipway up`: checks, starts, shows a prediction, watches over the services, and stops them in order. */
-export async function superviseRun(workspace: Workspace, options: UpOptions, listeners: RunListeners): Promise<void> {
+export async function superviseRun(
+  workspace: Workspace,
+  options: UpOptions,
+  listeners: RunListeners,
+): Promise<void> {
   const { say, stop } = listeners;
   const plan = planRun(workspace, options);
   refuseSecondRun(readLiveRun(workspace.runFile));
@@ -80,16 +85,3 @@ function refuseSecondRun(run: RunState | undefined): void {
     `The stack is running already (pid ${run.pid}, ${run.origin}): ./slipway status shows it, ./slipway down stops it`,
   );
 }
-
-function startFailure({ service, cause }: StackOutcome & { readonly kind: 'failed' }): CommandError {
-  const how = cause.isSlow ? 'was not ready in time' : `ended at its start (${describeExit(cause.exit)})`;
-  const reason = { 69: 'unavailable', 78: 'config' }[cause.exit.code ?? 0] as 'unavailable' | 'config' | undefined;
-  const lines = [`${service} ${how}; its last words (all: ./slipway logs ${service}):`, ...indent(cause.lastLines)];
-  return new CommandError(cause.isSlow ? 'failed' : (reason ?? 'failed'), lines);
-}
-
-const aborted = (signal: AbortSignal): Promise<undefined> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve(undefined);
-    else signal.addEventListener('abort', () => resolve(undefined), { once: true });
-  });

@@ -26,7 +26,10 @@ export function watchSources(
     clearTimeout(timer);
     timer = setTimeout(settle, SETTLE_MILLIS);
   };
-  const folders = [...services.map((name) => ({ folder: `apps/${name}`, names: [name] })), { folder: 'libs', names: services }];
+  const folders = [
+    ...services.map((name) => ({ folder: `apps/${name}`, names: [name] })),
+    { folder: 'libs', names: services },
+  ];
   const watchers = folders
     .filter(({ folder }) => existsSync(join(root, folder)))
     .map(({ folder, names }) => watch(join(root, folder), { recursive: true }, note(names, folder)));

@@ -54,6 +54,8 @@ function addressLines({ logsDir }: Workspace, run: RunState) {
   const kinds = new Set(run.services.map(({ kind }) => kind));
   const rows = run.services.map(({ name, url }) => [name, url] as const);
   const width = Math.max(...rows.map(([name]) => name.length), 'logs'.length);
-  const lines = [...rows, ['logs', logsDir] as const].map(([name, where]) => `  ${name.padEnd(width)}  ${where}`);
+  const lines = [...rows, ['logs', logsDir] as const].map(
+    ([name, where]) => `  ${name.padEnd(width)}  ${where}`,
+  );
   return { kinds, lines };
 }

@@ -106,7 +106,7 @@ export const tokenServiceRows: readonly Row[] = [
         {
           ...form(target, 'bad scope', {
             path: TOKEN,
-            fields: { ...GRANT, scope: 'everything' },
+            fields: { ...GRANT, scope: 'everything', resource: 'urn:slipway:service:digits-onnx' },
             authorization,
           }),
           error: /invalid_scope/,

@@ -1,0 +1,30 @@
+import { substrate } from '../suite.ts';
+import type { Stack } from '../substrate/substrate.ts';
+import { accessBehaviours } from './access.ts';
+import { failingBehaviours } from './failing.ts';
+import { issuingBehaviours } from './issuing.ts';
+import { observingBehaviours } from './observing.ts';
+import { LOW_RATE, servingBehaviours } from './serving.ts';
+import { stoppingBehaviours } from './stopping.ts';
+
+let running: Stack;
+const stack = () => running;
+
+beforeAll(async () => {
+  running = await substrate.start({
+    settingsOf: {
+      gateway: {
+        SLIPWAY_RATE_PER_SECOND: String(LOW_RATE.perSecond),
+        SLIPWAY_RATE_BURST: String(LOW_RATE.burst),
+      },
+    },
+  });
+});
+afterAll(() => running?.stop());
+
+describe('serving', () => servingBehaviours(stack));
+describe('access', () => accessBehaviours(stack));
+describe('tokens', () => issuingBehaviours(stack));
+describe('observation', () => observingBehaviours(stack));
+describe('failure', () => failingBehaviours(stack));
+describe('stop', () => stoppingBehaviours(stack));

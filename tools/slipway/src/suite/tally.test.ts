@@ -1,0 +1,43 @@
+import { describeSuite, tallyRequired, tallyTask } from './tally.ts';
+
+const task = (target: string, status: unknown) => ({
+  taskId: `a:${target}`,
+  target,
+  projectName: 'a',
+  status,
+});
+
+describe('the count of a task', () => {
+  it.each([
+    ['a good lint', task('lint', 0), undefined, [1, 0]],
+    ['a bad lint', task('lint', 1), undefined, [0, 1]],
+    ['a task that never ran', task('typecheck', 'skipped'), undefined, [0, 1]],
+    ['good tests', task('test', 0), { passed: 7, failed: 0 }, [7, 0]],
+    ['tests of which two failed', task('test', 1), { passed: 7, failed: 2 }, [7, 2]],
+    ['tests that failed without a failed test', task('test', 1), { passed: 7, failed: 0 }, [7, 1]],
+    ['a project without tests', task('test', 0), undefined, [0, 0]],
+    ['tests that left no count', task('test', 1), undefined, [0, 1]],
+  ])('is right for %s', (_, given, counts, expected) => {
+    const { passed, failed } = tallyTask(given, counts);
+    expect([passed, failed]).toEqual(expected);
+  });
+});
+
+describe('the suite', () => {
+  it('fails for each required platform that there is no suite for', () => {
+    const parts = tallyRequired('compose, processes,istio', ['processes']);
+    expect(parts.map(({ name, failed }) => [name, failed])).toEqual([
+      ['platform compose', 1],
+      ['platform istio', 1],
+    ]);
+    expect(tallyRequired(undefined, [])).toEqual([]);
+  });
+
+  it('ends with the total', () => {
+    const parts = [
+      { name: 'format', passed: 1, failed: 0 },
+      { name: 'a:test', passed: 4, failed: 2, note: 'why' },
+    ];
+    expect(describeSuite(parts).split('\n').at(-1)).toBe('5 passed, 2 failed');
+  });
+});
