@@ -5,11 +5,12 @@ import { createTokenSource } from '@slipway/auth-verifier/token-source';
 import {
   createCallDurations,
   createHttpInferenceClient,
-  exchange,
+  exchangeAs,
   withBreaker,
   withRetry,
   withTelemetry,
   type InferenceClient,
+  type OwnToken,
 } from '@slipway/inference-client';
 import { urlVariable } from '@slipway/deploy-declaration';
 import { fail, ok, type Result } from '@slipway/service-problem';
@@ -88,11 +89,14 @@ export function parseModels(text: string): ReadonlyMap<string, readonly string[]
   return services;
 }
 
-type OwnToken = (signal: AbortSignal) => Promise<Result<string | undefined>>;
+const NO_TOKEN: OwnToken = { token: async () => ok(undefined), forget: () => undefined };
+
+/** A service that refuses every token must not make the gateway ask for one at every call. */
+const FORGET_COOL_DOWN_MILLIS = 1_000;
 
 /** The gateway calls models as itself, never with the caller's token: each service gets a token for it alone. */
 function ownToken(config: GatewayConfig, service: string, { logger }: Telemetry): OwnToken {
-  if (config.auth === 'off') return async () => ok(undefined);
+  if (config.auth === 'off') return NO_TOKEN;
   const { authUrl, secretsDir, clientId } = config;
   if (authUrl === undefined) throw new StartError('SLIPWAY_URL_AUTH is missing: set it, or SLIPWAY_AUTH=off');
   if (secretsDir === undefined)
@@ -107,7 +111,20 @@ function ownToken(config: GatewayConfig, service: string, { logger }: Telemetry)
         logger.warn({ reason: outcome.reason, 'service.target': service }, 'token not renewed');
     },
   });
-  return (signal) => source.token(signal);
+  let current: string | undefined;
+  let forgottenAt = -Infinity;
+  return {
+    token: async (signal) => {
+      const result = await source.token(signal);
+      if (result.ok) current = result.value;
+      return result;
+    },
+    forget: (refused) => {
+      if (refused !== current || performance.now() - forgottenAt < FORGET_COOL_DOWN_MILLIS) return;
+      forgottenAt = performance.now();
+      source.forget();
+    },
+  };
 }
 
 interface Get {
@@ -117,11 +134,7 @@ interface Get {
 }
 
 async function getJson(dispatcher: Pool, { path, signal, token }: Get): Promise<Result<unknown>> {
-  const own = await token(signal);
-  if (!own.ok) return own;
-  const headers: Record<string, string> =
-    own.value === undefined ? {} : { authorization: `Bearer ${own.value}` };
-  const answer = await exchange(dispatcher, { path, method: 'GET', headers, signal });
+  const answer = await exchangeAs(token, dispatcher, { path, method: 'GET', headers: {}, signal });
   if (!answer.ok) return answer;
   const { status, body } = answer.value;
   if (status === 404) return fail('unknown-model', 'The model service does not know it');

@@ -16,7 +16,8 @@ export interface Placement {
 }
 
 /** Variable that tells a caller where `service` is. */
-export const urlVariable = (service: string): string => `SLIPWAY_URL_${service.toUpperCase().replaceAll('-', '_')}`;
+export const urlVariable = (service: string): string =>
+  `SLIPWAY_URL_${service.toUpperCase().replaceAll('-', '_')}`;
 
 /** The environment of a service, the same on every platform: it follows from the declarations and the placement. */
 export function environmentOf(

@@ -13,7 +13,11 @@ const service = (name: string, port: number, calls: readonly string[] = []): Ser
 
 describe('a system of services', () => {
   it('starts each service after those it calls', () => {
-    const order = startOrder([service('gateway', 1, ['b', 'auth']), service('b', 2, ['auth']), service('auth', 3)]);
+    const order = startOrder([
+      service('gateway', 1, ['b', 'auth']),
+      service('b', 2, ['auth']),
+      service('auth', 3),
+    ]);
     expect(order?.map(({ name }) => name)).toEqual(['auth', 'b', 'gateway']);
   });
 

@@ -6,18 +6,24 @@ export function checkSystem(services: readonly ServiceDeclaration[]): string[] {
   const dangling = services.flatMap(({ name, calls }) =>
     calls
       .filter(({ service }) => !names.has(service))
-      .map(({ service }) => `${name} calls ${service}, which is not declared: add apps/${service}/service.yaml`),
+      .map(
+        ({ service }) => `${name} calls ${service}, which is not declared: add apps/${service}/service.yaml`,
+      ),
   );
   return [
     ...duplicates(services, ({ name }) => name).map((name) => `Two services are named ${name}: rename one`),
-    ...duplicates(services, ({ ports }) => ports.http).map((port) => `Two services have port ${port}: change one`),
+    ...duplicates(services, ({ ports }) => ports.http).map(
+      (port) => `Two services have port ${port}: change one`,
+    ),
     ...dangling,
     ...(startOrder(services) === undefined ? ['The declared calls form a circle: remove one'] : []),
   ];
 }
 
 /** Services such that each comes after those it calls, or undefined where the calls form a circle. */
-export function startOrder(services: readonly ServiceDeclaration[]): readonly ServiceDeclaration[] | undefined {
+export function startOrder(
+  services: readonly ServiceDeclaration[],
+): readonly ServiceDeclaration[] | undefined {
   const ordered: ServiceDeclaration[] = [];
   let waiting = [...services].sort((a, b) => a.name.localeCompare(b.name));
   while (waiting.length > 0) {
@@ -30,7 +36,10 @@ export function startOrder(services: readonly ServiceDeclaration[]): readonly Se
   return ordered;
 }
 
-function duplicates<T>(services: readonly ServiceDeclaration[], key: (service: ServiceDeclaration) => T): T[] {
+function duplicates<T>(
+  services: readonly ServiceDeclaration[],
+  key: (service: ServiceDeclaration) => T,
+): T[] {
   const keys = services.map(key);
   return [...new Set(keys.filter((value, index) => keys.indexOf(value) !== index))];
 }

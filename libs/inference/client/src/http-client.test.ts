@@ -9,6 +9,7 @@ import { createHttpInferenceClient, type CallOptions } from './index.ts';
 
 let server: Server;
 let pool: Pool;
+const tokens: string[] = [];
 afterEach(async () => {
   await pool.destroy();
   server.closeAllConnections();
@@ -21,7 +22,10 @@ async function clientOf(listener: RequestListener) {
   pool = new Pool(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, { maxResponseSize: 10_000 });
   return createHttpInferenceClient({
     dispatcher: pool,
-    token: async () => ok('t0ken'),
+    token: {
+      token: async () => ok(tokens.shift() ?? 't0ken'),
+      forget: (refused) => void tokens.unshift(`after-${refused}`),
+    },
     tracing: createRecordedTelemetry().tracing,
     maxTensorBytes: 10_000,
   });
@@ -66,6 +70,16 @@ describe('a call', () => {
       'x-request-id': 'r-1',
       'x-request-timeout-ms': '1235',
     });
+  });
+
+  it('replaces a token that the service refuses, once', async () => {
+    const seen: unknown[] = [];
+    const client = await clientOf((req, res) => {
+      seen.push(req.headers.authorization);
+      res.writeHead(401).end('{"error":"key withdrawn"}');
+    });
+    expect(await client.infer(call, options())).toMatchObject({ problem: { code: 'bad-upstream' } });
+    expect(seen).toEqual(['Bearer t0ken', 'Bearer after-t0ken']);
   });
 
   it.each([

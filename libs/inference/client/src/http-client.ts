@@ -4,13 +4,13 @@ import { fail, ok, type ProblemCode, type Result } from '@slipway/service-proble
 import type { Tracing } from '@slipway/service-telemetry';
 import type { Dispatcher } from 'undici';
 import type { InferenceClient } from './client.ts';
-import { exchange, type HttpAnswer } from './transport.ts';
+import { exchangeAs, type OwnToken } from './own-token.ts';
+import type { HttpAnswer } from './transport.ts';
 
 export interface HttpInferenceClientOptions {
   /** Connections to the model service. */
   readonly dispatcher: Dispatcher;
-  /** The caller's own token for the service; undefined where the service asks for none. */
-  readonly token: (signal: AbortSignal) => Promise<Result<string | undefined>>;
+  readonly token: OwnToken;
   readonly tracing: Pick<Tracing, 'inject'>;
   /** Largest answer, in bytes of tensors. */
   readonly maxTensorBytes: number;
@@ -20,9 +20,7 @@ export interface HttpInferenceClientOptions {
 export function createHttpInferenceClient(options: HttpInferenceClientOptions): InferenceClient {
   return {
     async infer(call, context) {
-      const token = await options.token(context.signal);
-      if (!token.ok) return token;
-      const answer = await exchange(options.dispatcher, {
+      const answer = await exchangeAs(options.token, options.dispatcher, {
         path: inferPath(call),
         method: 'POST',
         headers: {
@@ -30,7 +28,6 @@ export function createHttpInferenceClient(options: HttpInferenceClientOptions): 
           'x-request-id': context.requestId,
           'x-request-timeout-ms': String(Math.max(1, Math.ceil(context.remainingMillis()))),
           ...options.tracing.inject(context.trace),
-          ...(token.value !== undefined && { authorization: `Bearer ${token.value}` }),
         },
         body: encodeInferRequest(call.request),
         signal: context.signal,

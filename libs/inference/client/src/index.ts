@@ -1,5 +1,6 @@
 export type { CallOptions, InferenceClient } from './client.ts';
 export { createHttpInferenceClient, type HttpInferenceClientOptions } from './http-client.ts';
+export { exchangeAs, type OwnToken } from './own-token.ts';
 export { exchange, type HttpAnswer, type HttpCall } from './transport.ts';
 export { withBreaker, type BreakerOptions } from './with-breaker.ts';
 export { createRetryBudget, withRetry, type RetryBudget } from './with-retry.ts';

@@ -1,3 +1,4 @@
+import { strategies } from '@slipway/inference-ensemble';
 import { z } from 'zod';
 import { modelName, modelVersion, tensor, tensorName } from './tensor.ts';
 
@@ -5,14 +6,14 @@ import { modelName, modelVersion, tensor, tensorName } from './tensor.ts';
 export const ensembleDeclaration = z.strictObject({
   name: modelName,
   version: modelVersion,
-  description: z.string(),
-  inputs: z.array(tensor).min(1),
-  outputs: z.array(tensor).min(1),
-  maxBatchSize: z.int().min(1),
+  description: z.string().describe('One sentence for people'),
+  inputs: z.array(tensor).min(1).describe('What clients send'),
+  outputs: z.array(tensor).min(1).describe('What clients get; FP32 or FP64, rows by classes'),
+  maxBatchSize: z.int().min(1).describe('Most rows in one request'),
   members: z
     .array(
       z.strictObject({
-        model: modelName,
+        model: modelName.describe('A model of a service that the gateway calls'),
         version: modelVersion.optional().describe('Pins a version; otherwise the highest that is served'),
         weight: z.number().positive().default(1).describe('Share in weighted-mean'),
         inputs: z
@@ -30,10 +31,15 @@ export const ensembleDeclaration = z.strictObject({
       }),
     )
     .min(1)
-    .max(1000),
-  strategy: z.enum(['mean', 'weighted-mean', 'majority-vote', 'max-confidence']),
+    .max(1000)
+    .describe('The models, each once'),
+  strategy: z.enum(strategies).describe('How the answers become one: see docs/explanation/ensembles.md'),
   quorum: z.int().min(1).describe('Members that must answer; with fewer the request fails'),
-  deadlineMillis: z.int().min(1).optional().describe('Default deadline of this ensemble'),
+  deadlineMillis: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('Longest time for all members together, also where the caller would wait longer'),
   card: z.string().optional().describe('The card, beside this file'),
 });
 

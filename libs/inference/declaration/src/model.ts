@@ -8,8 +8,8 @@ export const modelDeclaration = z.strictObject({
   description: z.string().describe('One sentence for people'),
   maxBatchSize: z.int().min(1).describe('Most rows in one request'),
   allowEmptyBatch: z.boolean().optional().describe('Whether a request of no rows is valid (default: no)'),
-  inputs: z.array(tensor).min(1),
-  outputs: z.array(tensor).min(1),
+  inputs: z.array(tensor).min(1).describe('What clients send'),
+  outputs: z.array(tensor).min(1).describe('What clients get'),
   warmup: z
     .strictObject({ rows: z.array(z.int().min(1)).describe('Executions before the model is ready, by rows') })
     .default({ rows: [1] }),
@@ -17,7 +17,7 @@ export const modelDeclaration = z.strictObject({
   versions: z
     .array(
       z.strictObject({
-        version: modelVersion,
+        version: modelVersion.describe('Its folder, and its name in paths'),
         digest: digest.describe('SHA-256 of the lines "<hex>  <file>\\n" of all files, sorted by name'),
         files: z
           .record(z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/), digest)

@@ -18,13 +18,13 @@ export const modelVersion = z
 export const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'expected sha256: and 64 hexadecimal digits');
 
 export const tensor = z.strictObject({
-  name: tensorName,
-  datatype: z.enum(datatypes),
+  name: tensorName.describe('Name in requests and answers'),
+  datatype: z.enum(datatypes).describe('Element type, in the words of the protocol'),
   shape: z
     .array(z.int().min(-1))
     .min(1)
     .max(16)
     .describe('Dimensions; -1 is variable, and the first counts rows'),
   labels: z.array(z.string()).optional().describe('What each element of the last dimension stands for'),
-  description: z.string().optional(),
+  description: z.string().optional().describe('For people'),
 });

@@ -31,7 +31,10 @@ function encodeFloats(data: Float32Array | Float64Array, name: string): string {
   for (let i = 0; i < data.length; i++) {
     const element = data[i] as number;
     if (!Number.isFinite(element))
-      reject('non-finite-output', `non-finite output "${name}": element ${i} is ${element}, which JSON cannot carry`);
+      reject(
+        'non-finite-output',
+        `non-finite output "${name}": element ${i} is ${element}, which JSON cannot carry`,
+      );
     if (Object.is(element, -0)) negativeZero = true;
   }
   // Faster than joining the typed array: 180 ms against 210 ms or more for a million elements.

@@ -19,7 +19,7 @@ const JSON_TYPES = ['application/json', 'application/octet-stream'];
  */
 export function readBody({ maxBodyBytes, maxBytesInFlight }: BodyLimits): RequestHandler[] {
   const read = express.raw({ type: () => true, limit: maxBodyBytes });
-  const tooLarge = problem('payload-too-large', `A body may have ${maxBodyBytes} bytes`);
+  const tooLarge = problem('payload-too-large', `The body is larger than ${maxBodyBytes} bytes`);
   let bytesInFlight = 0;
 
   const receive: RequestHandler = (req, res, next) => {
