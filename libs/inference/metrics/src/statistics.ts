@@ -37,13 +37,14 @@ export function addTo(totals: Totals, { outcome, rows, requestSeconds, computeSe
     to.ns += Math.round(seconds * 1e9);
   };
   add(outcome === 'success' ? totals.success : totals.fail, requestSeconds);
+  if (outcome === 'success') {
+    totals.rows += rows;
+    totals.lastInferenceMillis = Date.now();
+  }
   if (computeSeconds === undefined) return;
   totals.executions++;
   add(totals.compute, computeSeconds);
   add(totals.queue, Math.max(0, requestSeconds - computeSeconds));
-  if (outcome !== 'success') return;
-  totals.rows += rows;
-  totals.lastInferenceMillis = Date.now();
 }
 
 export const toStatistics = ({ name, version }: ModelId, totals: Totals): ModelStatistics => ({
