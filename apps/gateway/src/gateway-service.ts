@@ -8,8 +8,10 @@ import {
   type ModelReference,
 } from '@slipway/inference-rest';
 import { fail, ok, type Result } from '@slipway/service-problem';
+import { checkOutputs } from './check-outputs.ts';
 import { inferEnsemble } from './infer-ensemble.ts';
 import type { Ensemble } from './ensembles.ts';
+import { createSignatureCache } from './signature-cache.ts';
 import type { Upstream } from './upstreams.ts';
 
 export interface GatewayDependencies {
@@ -49,6 +51,7 @@ export function createGatewayService({
     if (answer.ok) return ok(answer.value as T);
     return answer.problem.code === 'unknown-model' ? unknown(reference) : answer;
   };
+  const signatures = createSignatureCache((reference) => ask<ModelMetadata>(reference, ''));
   const isReady = async (reference: ModelReference): Promise<boolean> => {
     const answer = await ask<{ ready?: boolean }>(reference, '/ready');
     return answer.ok && answer.value.ready === true;
@@ -96,7 +99,9 @@ export function createGatewayService({
       if (upstream === undefined) return unknown(reference);
       const call = { model: reference.name, version: reference.version, request };
       const answer = await upstream.infer(call, context);
-      return !answer.ok && answer.problem.code === 'unknown-model' ? unknown(reference) : answer;
+      if (!answer.ok) return answer.problem.code === 'unknown-model' ? unknown(reference) : answer;
+      const declared = await signatures.of(reference);
+      return declared === undefined ? answer : checkOutputs(answer.value, declared, requestRows(request));
     },
   };
 

@@ -73,7 +73,7 @@ async function gateway(onnx: Behaviour, tfjs: Behaviour, env: Record<string, str
   const upstreams = createUpstreams(config, all, telemetry);
   closing.push(() => upstreams.forEach((upstream) => void upstream.close()));
   const ensembles = await readEnsembles(
-    new URL('../ensembles', import.meta.url).pathname,
+    new URL('./testing', import.meta.url).pathname,
     new Set(['digits-cnn', 'digits-mlp']),
   );
   const readiness = createReadiness();
@@ -178,6 +178,27 @@ describe('the gateway', () => {
     expect(body).toEqual({ models: ['digits', 'digits-cnn', 'digits-mlp'] });
   });
 
+  it.each([
+    ['classes', [1, 9]],
+    ['rows', [2, 10]],
+  ])('refuses an answer of a model with other %s than it declares', async (_, shape) => {
+    const outputs = [{ name: 'probabilities', datatype: 'FP32', shape: [-1, 10] }];
+    const lying: Behaviour = (req, res, { id }) => {
+      const data = new Array(shape[0]! * shape[1]!).fill(0.1);
+      const answer = {
+        model_name: 'digits-cnn',
+        model_version: '1',
+        id,
+        outputs: [{ ...outputs[0], shape, data }],
+      };
+      res.end(
+        JSON.stringify(req.method === 'GET' ? { name: 'digits-cnn', versions: ['1'], outputs } : answer),
+      );
+    };
+    const { body } = await infer(await gateway(lying, mlp), {}, 'digits-cnn').expect(502);
+    expect(body.error).toContain('expected FP32 [-1,10] of 1 rows');
+  });
+
   it.each(['nothing', 'digits/versions/2', 'Digits'])('answers 404 as Triton does for %s', async (model) => {
     const { body } = await infer(await gateway(cnn, mlp), {}, model).expect(404);
     expect(body.error).toMatch(/^Request for unknown model/);
@@ -192,7 +213,7 @@ describe('the gateway', () => {
   });
 
   it('refuses ensembles of models that nobody serves', async () => {
-    const folder = new URL('../ensembles', import.meta.url).pathname;
+    const folder = new URL('./testing', import.meta.url).pathname;
     await expect(readEnsembles(folder, new Set(['digits-cnn']))).rejects.toThrow(
       'member digits-mlp is served by none',
     );

@@ -6,7 +6,7 @@ import { problem, statusOf, toOipBody, type Problem } from '@slipway/service-pro
 import type { Logger } from '@slipway/service-telemetry';
 import type { Express } from 'express';
 import { holdRequests, type HeldRequests } from './hold-requests.ts';
-import type { HttpConfig } from './settings.ts';
+import type { DeadlineConfig, HttpConfig } from './settings.ts';
 
 /** Request line and headers together; Node answers more with 431. */
 const MAX_HEADER_BYTES = 16 * 1024;
@@ -34,7 +34,7 @@ export interface HttpServer {
 /** Listens; an address that cannot be had is a `StartError` that says what to do. */
 export async function listen(
   app: Express,
-  config: HttpConfig,
+  config: HttpConfig & Partial<DeadlineConfig>,
   { readiness, logger }: { readonly readiness: Readiness; readonly logger: Logger },
 ): Promise<HttpServer> {
   const requests = holdRequests(app);
@@ -49,7 +49,8 @@ export async function listen(
     },
     requests.listener,
   );
-  server.timeout = config.idleTimeoutMillis;
+  // A request may be silent for as long as its deadline allows.
+  server.timeout = Math.max(config.idleTimeoutMillis, (config.maxDeadlineMillis ?? 0) + 1_000);
   server.on('checkExpectation', (_req, res) => {
     const refused = problem('expectation-failed', 'Only Expect: 100-continue is known');
     res.writeHead(417, { 'content-type': 'application/json' }).end(JSON.stringify(toOipBody(refused)));
