@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError } from '../exit.ts';
 import { drawDigit } from './draw.ts';
@@ -53,9 +54,10 @@ describe('an image of a digit', () => {
 
 describe('the held-out set', () => {
   it('gives the digit at an index, with what a person says it is', () => {
-    const digit = pickDigit(root, 0, Math.random);
-    expect(digit.pixels).toHaveLength(64);
-    expect(digit.expected).toBe(2);
+    const file = readFileSync(join(root, 'data/digits/held-out.csv'), 'utf8');
+    const [, label, ...values] = (file.split('\n')[3] ?? '').split(',').map(Number);
+    expect(pickDigit(root, 2, Math.random)).toEqual({ pixels: values, expected: label });
+    expect(values).toHaveLength(64);
   });
 
   it('gives any digit where no index is wanted', () => {

@@ -76,12 +76,19 @@ function readJson<T>(file: string): T | undefined {
   }
 }
 
+/** Nx keeps its record and cache in the home folder of the user for some clones: here the record must be ours. */
+const nxEnvironment = (root: string) => ({
+  NX_DAEMON: 'false',
+  NX_CACHE_DIRECTORY: join(root, '.nx/cache'),
+  NX_WORKSPACE_DATA_DIRECTORY: join(root, '.nx/workspace-data'),
+});
+
 /** Runs an installed tool under this Node; everything that it writes is shown. */
 function run({ root, env }: Workspace, tool: string, args: readonly string[]): Promise<number> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [join(root, 'node_modules', tool), ...args], {
       cwd: root,
-      env: { ...env, NX_DAEMON: 'false' },
+      env: { ...env, ...nxEnvironment(root) },
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     child.once('error', () => resolve(1));

@@ -2,10 +2,13 @@ import { body, get, head } from '../request.ts';
 import type { Row, Target } from '../row.ts';
 
 /** Time-outs of the stack that the suite runs against: short, so that nobody waits for the real ones. */
-export const TIMEOUTS = { headersMillis: 1_000, requestMillis: 1_500, idleMillis: 2_500 } as const;
+export const TIMEOUTS = { headersMillis: 1_000, requestMillis: 1_500, idleMillis: 4_000 } as const;
 
 /** Chunks that one body may have. */
 const MAX_CHUNKS = 65_536;
+
+/** Requests whose answers are more than all buffers between the two sides hold. */
+const CUT_OFF = 1_000;
 
 /** Clients that are slow, stuck, or send much to say little. */
 export const slowRows: readonly Row[] = [
@@ -82,10 +85,10 @@ export const slowRows: readonly Row[] = [
     send: (target) => [
       {
         what: 'hundreds of requests, no answer read',
-        bytes: Buffer.concat(Array.from({ length: 1_500 }, () => metrics(target))),
+        bytes: Buffer.concat(Array.from({ length: CUT_OFF }, () => metrics(target))),
         deafMillis: TIMEOUTS.idleMillis + 1_500,
         answers: Infinity,
-        cutOff: 1_500,
+        cutOff: CUT_OFF,
         closes: true,
       },
     ],
