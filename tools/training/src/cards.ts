@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { CrossValidation } from './cross-validate.ts';
 import { ensembleCard } from './ensemble-card.ts';
 import type { EnsembleMetrics, MemberMetrics } from './evaluate.ts';
 import { readJson } from './json-files.ts';
@@ -8,6 +7,7 @@ import { modelCard } from './model-card.ts';
 import { cnnFacts, mlpFacts, type ModelFacts } from './model-facts.ts';
 import { digestVersion, modelVersion } from './model-manifest.ts';
 import { places } from './places.ts';
+import { readCrossValidation } from './select.ts';
 
 interface Card {
   readonly path: string;
@@ -17,10 +17,10 @@ interface Card {
 /** The cards of both models and of the ensemble, from the measured numbers on disk. */
 export function renderCards(): Card[] {
   const metrics = readJson<EnsembleMetrics>(join(places.data, 'ensemble-metrics.json'));
-  const crossValidation = readJson<CrossValidation>(join(places.data, 'cross-validation.json'));
+  const crossValidation = readCrossValidation();
   return [
-    renderModelCard(places.cnn, cnnFacts, metrics),
-    renderModelCard(places.mlp, mlpFacts, metrics),
+    renderModelCard(places.cnn, cnnFacts(crossValidation.chosen.recipe.cnn), metrics),
+    renderModelCard(places.mlp, mlpFacts(crossValidation.chosen.recipe.mlp), metrics),
     { path: places.ensembleCard, content: ensembleCard(metrics, crossValidation) },
   ];
 }

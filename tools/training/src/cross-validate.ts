@@ -75,9 +75,7 @@ function summarise(folds: readonly Fold[]): CrossValidation {
     cnn: Object.fromEntries(
       cnnRecipes.map((name) => [name, wrongOf(({ cnn }) => predictedLabels(cnn[name]))]),
     ),
-    mlp: Object.fromEntries(
-      mlpNames.map((name) => [name, wrongOf(({ mlp }) => predictedLabels(mlp[name]))]),
-    ),
+    mlp: Object.fromEntries(mlpNames.map((name) => [name, wrongOf(({ mlp }) => predictedLabels(mlp[name]))])),
   } as CrossValidation['members'];
   const combinations = pairRecipes.flatMap((recipe) =>
     strategies.map((strategy) => ({

@@ -34,9 +34,7 @@ export function select(combinations: readonly Combination[], members: MembersWro
     Math.abs(members.cnn[recipe.cnn] - members.mlp[recipe.mlp]);
   const [best] = [...combinations].sort(
     (one, other) =>
-      one.wrong - other.wrong ||
-      simplicity(one) - simplicity(other) ||
-      difference(one) - difference(other),
+      one.wrong - other.wrong || simplicity(one) - simplicity(other) || difference(one) - difference(other),
   );
   if (best === undefined) throw new Error('expected at least one combination to select from');
   return best;

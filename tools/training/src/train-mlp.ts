@@ -87,7 +87,12 @@ interface Batch {
   readonly seed: number;
 }
 
-function augmentedBatch(digits: Digits, rows: Uint32Array, limits: Limits, random: Random): Omit<Batch, 'seed'> {
+function augmentedBatch(
+  digits: Digits,
+  rows: Uint32Array,
+  limits: Limits,
+  random: Random,
+): Omit<Batch, 'seed'> {
   const scans = new Float32Array(rows.length * pixelCount);
   rows.forEach((row, position) => {
     const scan = digits.pixels.subarray(row * pixelCount, (row + 1) * pixelCount);
@@ -97,7 +102,12 @@ function augmentedBatch(digits: Digits, rows: Uint32Array, limits: Limits, rando
   return { scans, labels: Array.from(rows, (row) => digits.labels[row]!) };
 }
 
-function trainStep(mlp: LayersModel, optimizer: AdamOptimizer, dropoutRates: readonly number[], batch: Batch): void {
+function trainStep(
+  mlp: LayersModel,
+  optimizer: AdamOptimizer,
+  dropoutRates: readonly number[],
+  batch: Batch,
+): void {
   tidy(() => {
     const scans = tensor2d(batch.scans, [batch.labels.length, pixelCount]);
     const expected = oneHot(tensor1d([...batch.labels], 'int32'), classCount);
