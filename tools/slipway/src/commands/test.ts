@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { CommandError } from '../exit.ts';
+import { exitCodes } from '../exit.ts';
 import { runSuite } from '../suite/run-suite.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Workspace } from '../workspace.ts';
@@ -12,7 +12,7 @@ export function addTest(program: Command, workspace: Workspace, terminal: Termin
     .addHelpText('after', examples('test'))
     .addHelpText('after', '\nSLIPWAY_REQUIRE=compose,kubernetes,istio makes a missing platform a failure.')
     .action(async () => {
-      if (!(await runSuite(workspace, terminal)))
-        throw new CommandError('failed', 'Something failed: see above');
+      // Nothing is said after the total: it is the last line.
+      if (!(await runSuite(workspace, terminal))) process.exitCode = exitCodes.failed.code;
     });
 }
