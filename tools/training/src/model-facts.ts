@@ -20,6 +20,7 @@ export const cnnRecipeWords: Readonly<Record<CnnRecipeName, string>> = {
 export const mlpRecipeWords: Readonly<Record<MlpRecipeName, string>> = {
   'as-before': 'as before',
   stronger: 'stronger changes and dropout',
+  kernel: 'kernel features',
 };
 
 const cnnLayers: Readonly<Record<CnnRecipeName, string>> = {

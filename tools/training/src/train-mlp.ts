@@ -20,7 +20,7 @@ import {
 } from '@tensorflow/tfjs-layers';
 import { augment, type Limits } from './augment.ts';
 import { classCount, pixelCount, type Digits } from './digits-csv.ts';
-import type { MlpRecipe } from './recipes.ts';
+import type { DescentRecipe } from './recipes.ts';
 import { createRandom, permutation, type Random } from './seeded-random.ts';
 
 const darkest = 16;
@@ -40,7 +40,7 @@ class ScheduledAdam extends AdamOptimizer {
  * Trains model B, a multilayer perceptron, and hands it over with raw pixels (0 to 16) as input.
  * The same rows and seed give the same weights on the same backend.
  */
-export function trainMlp(digits: Digits, recipe: MlpRecipe, seed: number): LayersModel {
+export function trainMlp(digits: Digits, recipe: DescentRecipe, seed: number): LayersModel {
   const mlp = buildMlp(seed);
   const random = createRandom(seed);
   const optimizer = new ScheduledAdam(learningRate, 0.9, 0.999);

@@ -3,8 +3,15 @@ import { developmentParts, readDigits, type Part } from './digits-csv.ts';
 import { saveMlp } from './mlp-files.ts';
 import { places } from './places.ts';
 import { runPython } from './python.ts';
-import { mlpRecipes, type CnnRecipeName, type MlpRecipeName, type PairRecipe } from './recipes.ts';
+import {
+  mlpRecipes,
+  type CnnRecipeName,
+  type MlpRecipe,
+  type MlpRecipeName,
+  type PairRecipe,
+} from './recipes.ts';
 import { useBackend } from './tensorflow.ts';
+import { trainKernelMlp } from './train-kernel-mlp.ts';
 import { trainMlp } from './train-mlp.ts';
 
 /** What to train on, how, where to, and the seed of every random draw of it. */
@@ -32,7 +39,9 @@ export async function makeCnn({ data, parts, recipe, out, seed }: Training<CnnRe
 /** Trains model B into `model.json` and its weights. */
 export async function makeMlp({ data, parts, recipe, out, seed }: Training<MlpRecipeName>): Promise<void> {
   await useBackend('wasm');
-  const mlp = trainMlp(readDigits(data, ...parts), mlpRecipes[recipe], seed);
+  const digits = readDigits(data, ...parts);
+  const settings: MlpRecipe = mlpRecipes[recipe];
+  const mlp = 'gamma' in settings ? trainKernelMlp(digits, settings) : trainMlp(digits, settings, seed);
   await saveMlp(mlp, out);
   mlp.dispose();
 }
