@@ -75,7 +75,7 @@ ${table(
   ]),
 )}
 
-Look 3 is the only one on this split, and was announced as such before. Of its rows, 288 were held out in looks 1 and 2, too, and 431 were development rows then, when the candidates were conceived. \`apps/gateway/ensembles/digits.card.md\` tells how it came to three looks, in its evaluation log.
+Looks 3 and 4 are at the same scans, and look 4 was prompted by look 3. Of these rows, 288 were held out in looks 1 and 2, too, and 431 were development rows then. \`apps/gateway/ensembles/digits.card.md\` tells how it came to each look, in its evaluation log.
 
 Held out, by digit:
 
