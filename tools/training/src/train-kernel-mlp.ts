@@ -17,6 +17,8 @@ import type { KernelRecipe } from './recipes.ts';
 const darkest = 16;
 /** More than the ridge needs; the solver's error has long been below that of float32 then. */
 const solverSteps = 200;
+/** Where the residual has become 0 the steps are 0, not 0/0; anything larger is left as it is, to the bit. */
+const tiny = 1e-30;
 
 /**
  * Trains a perceptron of two layers: the first, fixed, tells how near a scan is to each row trained on,
@@ -105,11 +107,11 @@ function solveRidge(features: Tensor2D, targets: Tensor2D, ridge: number): Tenso
   let size = sum(mul(residual, residual), 0);
   for (let step = 0; step < solverSteps; step += 1) {
     const image = add(matMul(features, direction), mul(direction, ridge));
-    const length = div(size, sum(mul(direction, image), 0));
+    const length = div(size, add(sum(mul(direction, image), 0), tiny));
     weights = add(weights, mul(direction, length));
     residual = sub(residual, mul(image, length));
     const nextSize = sum(mul(residual, residual), 0);
-    direction = add(residual, mul(direction, div(nextSize, size)));
+    direction = add(residual, mul(direction, div(nextSize, add(size, tiny))));
     size = nextSize;
   }
   return weights;
