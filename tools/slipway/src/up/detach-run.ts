@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError, exitCodes, type ExitReason } from '../exit.ts';
+import { prepareHome } from '../run-state/prepare-home.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Workspace } from '../workspace.ts';
 import type { ParentMessage } from './parent-channel.ts';
@@ -14,7 +15,7 @@ export async function detachRun(
   options: UpOptions,
   terminal: Terminal,
 ): Promise<Welcome> {
-  mkdirSync(workspace.logsDir, { recursive: true, mode: 0o700 });
+  prepareHome(workspace, []);
   const logFile = join(workspace.logsDir, 'supervisor.log');
   const log = openSync(logFile, 'a', 0o600);
   const main = join(workspace.root, 'tools/slipway/src/main.ts');

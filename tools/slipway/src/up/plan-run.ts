@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isLoopback } from '@slipway/auth-verifier';
 import type { ServiceDeclaration } from '@slipway/deploy-declaration';
 import { checkModels } from '../declarations/check-models.ts';
 import { readSystem, selectServices } from '../declarations/read-system.ts';
@@ -25,10 +26,14 @@ export interface RunPlan {
 }
 
 /** Reads and checks the declarations; every mistake in them is one line of the error. */
-export function planRun({ root }: Workspace, { only, portOffset }: UpOptions): RunPlan {
+export function planRun({ root, env }: Workspace, { only, portOffset }: UpOptions): RunPlan {
   const system = readSystem(root);
   const services = selectServices(system, only);
   const errors = services.flatMap((service) => checkModels(root, service, 'presence'));
+  if (env.SLIPWAY_HOST !== undefined && !isLoopback(env.SLIPWAY_HOST))
+    errors.push(
+      `SLIPWAY_HOST=${env.SLIPWAY_HOST} is refused: ./slipway up listens on loopback only; unset it`,
+    );
   if (errors.length > 0) throw new CommandError('config', errors);
   return { system, services, addresses: addressesOf(system, portOffset) };
 }
