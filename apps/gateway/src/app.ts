@@ -19,6 +19,9 @@ import { authRoutes } from './auth-proxy.ts';
 import { limitRate } from './rate-limit.ts';
 import type { GatewayConfig } from './settings.ts';
 
+/** Requests under way at once on the endpoints that ask for no token. */
+const MAX_OPEN_REQUESTS = 64;
+
 export interface GatewayApp {
   readonly config: GatewayConfig;
   readonly telemetry: Telemetry;
@@ -47,9 +50,11 @@ export function createGatewayApp({
   app.use(closeWhenDraining(readiness));
   app.use(healthRoutes(readiness));
   app.use(metricsRoute(telemetry.metrics, ...accessRules(guard).metrics));
-  app.use(shedLoad(config));
   app.use(limitDuration(config));
+  // Open to everybody, so it must not use up what callers with a token need.
+  if (auth) app.use(['/oauth2', '/.well-known'], shedLoad({ maxRequestsInFlight: MAX_OPEN_REQUESTS }));
   if (auth) app.use(authRoutes(auth, telemetry.tracing));
+  app.use(shedLoad(config));
   app.use('/v2', oipRoutes(service, perClient, config));
   app.use(notFound());
   app.use(writeErrors(telemetry.logger));

@@ -30,6 +30,9 @@ export function authRoutes(dispatcher: Dispatcher, tracing: Pick<Tracing, 'injec
 
 function passTo(dispatcher: Dispatcher, tracing: Pick<Tracing, 'inject'>): RequestHandler {
   return async (req, res) => {
+    // Only the first would be passed on, in silence.
+    if ((req.headersDistinct.authorization?.length ?? 0) > 1)
+      throw new ProblemError(problem('invalid-request', 'There are two Authorization headers'));
     const { trace, requestId } = requestContext(res);
     const answer = await exchange(dispatcher, {
       path: req.path,

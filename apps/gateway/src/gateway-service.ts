@@ -1,4 +1,4 @@
-import { outcomeOf, type ModelMetrics } from '@slipway/inference-metrics';
+import { outcomeOf, type ModelMetrics, type ModelStatistics } from '@slipway/inference-metrics';
 import { requestRows, type InferRequest } from '@slipway/inference-protocol';
 import {
   unknownModel,
@@ -41,17 +41,24 @@ export function createGatewayService({
     return asked === undefined || asked === found?.definition.version ? found : undefined;
   };
   /** What the model service itself answers to the same question. */
-  const ask = async <T>(reference: ModelReference, suffix: string): Promise<Result<T>> => {
+  const ask = async <T>(
+    reference: ModelReference,
+    suffix: string,
+    signal?: AbortSignal,
+  ): Promise<Result<T>> => {
     const upstream = serving.get(reference.name);
     if (upstream === undefined) return unknown(reference);
     const versioned =
       reference.version === undefined ? '' : `/versions/${encodeURIComponent(reference.version)}`;
     const path = `/v2/models/${encodeURIComponent(reference.name)}${versioned}${suffix}`;
-    const answer = await upstream.get(path, AbortSignal.timeout(QUESTION_TIMEOUT_MILLIS));
+    const answer = await upstream.get(
+      path,
+      AbortSignal.any([AbortSignal.timeout(QUESTION_TIMEOUT_MILLIS), ...(signal ? [signal] : [])]),
+    );
     if (answer.ok) return ok(answer.value as T);
     return answer.problem.code === 'unknown-model' ? unknown(reference) : answer;
   };
-  const signatures = createSignatureCache((reference) => ask<ModelMetadata>(reference, ''));
+  const signatures = createSignatureCache((reference, signal) => ask<ModelMetadata>(reference, '', signal));
   const isReady = async (reference: ModelReference): Promise<boolean> => {
     const answer = await ask<{ ready?: boolean }>(reference, '/ready');
     return answer.ok && answer.value.ready === true;
@@ -86,7 +93,14 @@ export function createGatewayService({
     },
     statistics: async (reference) => {
       const own = [...ensembles.values()].map(({ definition }) => metrics.statistics(definition));
-      if (reference === undefined) return ok(own);
+      if (reference === undefined) {
+        const others = await Promise.all(
+          [...serving.keys()].map((name) =>
+            ask<{ model_stats: readonly ModelStatistics[] }>({ name }, '/stats'),
+          ),
+        );
+        return ok([...own, ...others.flatMap((answer) => (answer.ok ? answer.value.model_stats : []))]);
+      }
       const ensemble = ensembleOf(reference);
       if (ensemble) return ok([metrics.statistics(ensemble.definition)]);
       const answer = await ask<{ model_stats: [] }>(reference, '/stats');
@@ -100,8 +114,8 @@ export function createGatewayService({
       const call = { model: reference.name, version: reference.version, request };
       const answer = await upstream.infer(call, context);
       if (!answer.ok) return answer.problem.code === 'unknown-model' ? unknown(reference) : answer;
-      const declared = await signatures.of(reference);
-      return declared === undefined ? answer : checkOutputs(answer.value, declared, requestRows(request));
+      const declared = await signatures.of(reference, context.signal);
+      return declared === undefined ? answer : checkOutputs(answer.value, declared, request);
     },
   };
 

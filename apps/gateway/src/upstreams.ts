@@ -138,6 +138,8 @@ async function getJson(dispatcher: Pool, { path, signal, token }: Get): Promise<
   if (!answer.ok) return answer;
   const { status, body } = answer.value;
   if (status === 404) return fail('unknown-model', 'The model service does not know it');
+  if (status === 503 && !path.endsWith('/ready'))
+    return fail('overloaded', 'The model service is overloaded', { retryAfterSeconds: 1 });
   if (status !== 200 && status !== 503) return fail('bad-upstream', `The model service answered ${status}`);
   try {
     return ok(JSON.parse(body.toString('utf8')) as unknown);

@@ -50,9 +50,10 @@ function readAnswer(
   if (answer.status !== 200) return failureOf(answer);
   const decoded = decodeInferResponse(answer.body, limits);
   if (!decoded.ok) return decoded;
-  const { modelName, id } = decoded.value;
+  const { modelName, modelVersion, id } = decoded.value;
   // An answer to another question is worse than none: it would be averaged in silence.
-  if (modelName !== call.model || (call.request.id !== undefined && id !== call.request.id))
+  const isOfModel = modelName === call.model && (call.version === undefined || modelVersion === call.version);
+  if (!isOfModel || (call.request.id !== undefined && id !== call.request.id))
     return fail('bad-upstream', 'The answer is that of another request');
   return ok(decoded.value);
 }

@@ -1,4 +1,10 @@
-import { BrokenCircuitError, circuitBreaker, ConsecutiveBreaker, handleWhenResult } from 'cockatiel';
+import {
+  BrokenCircuitError,
+  circuitBreaker,
+  CircuitState,
+  ConsecutiveBreaker,
+  handleWhenResult,
+} from 'cockatiel';
 import { fail, type ProblemCode, type Result } from '@slipway/service-problem';
 import type { InferenceClient } from './client.ts';
 
@@ -29,16 +35,19 @@ export function withBreaker(
   });
   policy.onBreak(() => onChange?.('open'));
   policy.onReset(() => onChange?.('closed'));
+  const leftAlone = () =>
+    fail('unavailable', 'The service has failed repeatedly and is left alone', {
+      retryAfterSeconds: Math.ceil(halfOpenAfterMillis / 1000),
+    });
   return {
     async infer(call, options) {
+      // One call tries; the others would wait for it without a look at their own deadlines.
+      if (policy.state === CircuitState.HalfOpen) return leftAlone();
       try {
         return await policy.execute(() => client.infer(call, options));
       } catch (error) {
         if (!(error instanceof BrokenCircuitError)) throw error;
-        const retryAfterSeconds = Math.ceil(halfOpenAfterMillis / 1000);
-        return fail('unavailable', 'The service has failed repeatedly and is left alone', {
-          retryAfterSeconds,
-        });
+        return leftAlone();
       }
     },
   };

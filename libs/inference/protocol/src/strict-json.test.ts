@@ -106,3 +106,8 @@ describe('the strict parser reads', () => {
     expect((parse(text) as JsonArray)[hasDecimals]).toBe(mark);
   });
 });
+
+it('refuses masses of empty objects before they cost memory', () => {
+  const text = `[${'{},'.repeat(200_000)}{}]`;
+  expect(parseStrictJson(text)).toMatchObject({ ok: false, problem: { code: 'invalid-json' } });
+});

@@ -8,7 +8,7 @@ import { readNumberRun } from './number-run.ts';
 export interface StrictJsonOptions {
   /** Deepest nesting of arrays and objects (100, as Triton's). */
   readonly maxDepth?: number;
-  /** Most object keys in the whole text (100 000): a key costs far more memory than its characters. */
+  /** Most objects and keys in the whole text (100 000): each costs far more memory than its characters. */
   readonly maxKeys?: number;
   /** Most arrays in the whole text (1 000 000), for the same reason; flat tensor data is one array. */
   readonly maxArrays?: number;
@@ -78,6 +78,7 @@ class StrictJsonReader {
 
   private object(depth: number): JsonObject {
     this.checkDepth(depth);
+    if (++this.keys > this.maxKeys) this.fail(`more than ${this.maxKeys} objects and keys`);
     const members = { __proto__: null } as unknown as JsonObject;
     this.at++;
     if (this.accept('}')) return members;

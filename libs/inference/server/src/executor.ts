@@ -7,17 +7,23 @@ import type { ServedModel } from './served-model.ts';
 export type Executor = (
   model: ServedModel,
   request: InferRequest,
-  context: Pick<InferContext, 'signal'>,
+  context: Pick<InferContext, 'signal' | 'remainingMillis'>,
 ) => Promise<Result<readonly Tensor[]>>;
 
 /** Executes in this process, one request an execution: fastest for models of microseconds, and blocks while it runs. */
-export const executeInline: Executor = async ({ model }, { inputs, outputs = [] }, { signal }) => {
-  if (signal.aborted) return refusal(signal);
+export const executeInline: Executor = async (
+  { model },
+  { inputs, outputs = [] },
+  { signal, remainingMillis },
+) => {
+  // An execution blocks the timers of the deadline too, so the clock is asked as well.
+  const isOver = () => signal.aborted || remainingMillis() <= 0;
+  if (isOver()) return refusal(signal);
   try {
     const names = outputs.map(({ name }) => name);
     const answer = await model.execute(inputs, names);
     // The caller has gone, or its deadline has passed, while this was computed.
-    return signal.aborted ? refusal(signal) : ok(answer);
+    return isOver() ? refusal(signal) : ok(answer);
   } catch (error) {
     return fail('inference-failed', `The model failed on this input: ${(error as Error).message}`);
   }

@@ -95,9 +95,9 @@ describe('a model server', () => {
   });
 
   it('ends a request whose executor outlives the deadline', async () => {
-    const patient: Executor = (model, asked, { signal }) =>
+    const patient: Executor = (model, asked, context) =>
       new Promise((resolve) => {
-        signal.addEventListener('abort', () => resolve(executeInline(model, asked, { signal })));
+        context.signal.addEventListener('abort', () => resolve(executeInline(model, asked, context)));
       });
     const { app } = await createServer(patient);
     await request(app)
@@ -107,6 +107,21 @@ describe('a model server', () => {
       .expect(504);
     const short = { inputs, parameters: { timeout: 30_000 } };
     await request(app).post('/v2/models/double/infer').send(short).expect(504);
+  });
+
+  it('does not answer 200 after its deadline, although an execution blocks the timer of it', async () => {
+    const blocking: Executor = async (model, asked, context) => {
+      const end = performance.now() + 80;
+      while (performance.now() < end);
+      return executeInline(model, asked, context);
+    };
+    const { app, executions } = await createServer(blocking);
+    await request(app)
+      .post('/v2/models/double/infer')
+      .set('x-request-timeout-ms', '40')
+      .send({ inputs })
+      .expect(504);
+    expect(executions).toEqual([]);
   });
 
   it('counts requests, rows and executions for Prometheus and for the statistics extension alike', async () => {

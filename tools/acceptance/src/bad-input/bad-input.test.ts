@@ -1,3 +1,4 @@
+import { until } from '../until.ts';
 import { scrape, sum } from '../scrape.ts';
 import type { Stack } from '../substrate/substrate.ts';
 import { soak, substrate } from '../suite.ts';
@@ -65,10 +66,15 @@ beforeAll(async () => {
     },
   });
   for (const place of PLACES) {
-    const { answers } = await exchange(stack.urlOf(place.service), {
-      bytes: request(targetAt(place, 'golden')),
+    // Partial while the gateway has no token yet for one of the models: that would be another right answer.
+    const text = await until(`a whole answer of ${place.service}`, async () => {
+      const { answers } = await exchange(stack.urlOf(place.service), {
+        bytes: request(targetAt(place, 'golden')),
+      });
+      const body = answers[0]?.body.toString('utf8') ?? '';
+      return answers[0]?.status === 200 && !body.includes('"partial":true') ? body : undefined;
     });
-    goldens.set(place.service, probabilities(answers[0]?.body.toString('utf8') ?? ''));
+    goldens.set(place.service, probabilities(text));
     startTimes.set(place.service, (await process(place.service)).startedAt);
   }
 });
