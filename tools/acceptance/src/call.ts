@@ -1,3 +1,4 @@
+import { until } from './until.ts';
 import { DIGIT } from './bad-input/request.ts';
 import type { Stack } from './substrate/substrate.ts';
 
@@ -91,3 +92,10 @@ export function labels({ json }: Reply, output = 0): number[] {
     return scores.indexOf(Math.max(...scores));
   });
 }
+
+/** The gateway is ready with a quorum of models: this waits until it has a token for each of them, too. */
+export const untilWhole = (stack: Stack): Promise<unknown> =>
+  until('an answer of all models', async () => {
+    const { status, json } = await infer(stack);
+    return (status === 200 && json.parameters.partial === false) || undefined;
+  });

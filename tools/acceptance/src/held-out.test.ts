@@ -1,4 +1,4 @@
-import { infer, labels } from './call.ts';
+import { infer, labels, untilWhole } from './call.ts';
 import type { Stack } from './substrate/substrate.ts';
 import { substrate } from './suite.ts';
 import { readWorkspaceFile } from './workspace.ts';
@@ -56,6 +56,7 @@ async function readBatch(from: number): Promise<void> {
 
 beforeAll(async () => {
   stack = await substrate.start();
+  await untilWhole(stack);
   for (let from = 0; from < heldOut.length; from += ROWS_PER_REQUEST) await readBatch(from);
 });
 afterAll(() => stack?.stop());

@@ -1,3 +1,4 @@
+import { untilWhole } from '../call.ts';
 import { substrate } from '../suite.ts';
 import type { Stack } from '../substrate/substrate.ts';
 import { accessBehaviours } from './access.ts';
@@ -19,6 +20,7 @@ beforeAll(async () => {
       },
     },
   });
+  await untilWhole(running);
 });
 afterAll(() => running?.stop());
 
