@@ -1,6 +1,8 @@
 import { outcomeOf, type ModelMetrics, type ModelStatistics } from '@slipway/inference-metrics';
 import { requestRows, type InferRequest } from '@slipway/inference-protocol';
 import {
+  describeConfig,
+  describeTensors,
   unknownModel,
   type InferContext,
   type InferenceService,
@@ -89,7 +91,7 @@ export function createGatewayService({
     },
     config: async (reference) => {
       const ensemble = ensembleOf(reference);
-      return ensemble ? ok(configOf(ensemble)) : ask(reference, '/config');
+      return ensemble ? ok(describeConfig(ensemble.definition, 'ensemble')) : ask(reference, '/config');
     },
     statistics: async (reference) => {
       const own = [...ensembles.values()].map(({ definition }) => metrics.statistics(definition));
@@ -134,8 +136,8 @@ const describe = ({ definition, digest }: Ensemble): ModelMetadata => ({
   name: definition.name,
   versions: [definition.version],
   platform: 'slipway_ensemble',
-  inputs: definition.inputs.map(({ name, datatype, shape }) => ({ name, datatype, shape })),
-  outputs: definition.outputs.map(({ name, datatype, shape }) => ({ name, datatype, shape })),
+  inputs: describeTensors(definition.inputs),
+  outputs: describeTensors(definition.outputs),
   parameters: {
     description: definition.description,
     version: definition.version,
@@ -144,18 +146,4 @@ const describe = ({ definition, digest }: Ensemble): ModelMetadata => ({
     quorum: definition.quorum,
     members: definition.members.map(({ model }) => model).join(','),
   },
-});
-
-const configOf = ({ definition }: Ensemble) => ({
-  name: definition.name,
-  platform: 'ensemble',
-  max_batch_size: definition.maxBatchSize,
-  input: definition.inputs.map(toConfigTensor),
-  output: definition.outputs.map(toConfigTensor),
-});
-
-const toConfigTensor = ({ name, datatype, shape }: Ensemble['definition']['inputs'][number]) => ({
-  name,
-  data_type: `TYPE_${datatype === 'BYTES' ? 'STRING' : datatype}`,
-  dims: shape.slice(1),
 });

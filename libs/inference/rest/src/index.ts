@@ -1,4 +1,5 @@
 export { accessRules, type Guard } from './access.ts';
+export { describeConfig, describeTensors } from './describe.ts';
 export { oipRoutes } from './routes.ts';
 export {
   unknownModel,

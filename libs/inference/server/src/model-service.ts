@@ -2,6 +2,8 @@ import { SpanStatusCode } from '@opentelemetry/api';
 import { outcomeOf, type ModelId, type ModelMetrics } from '@slipway/inference-metrics';
 import { requestRows, validateRequest, type InferRequest } from '@slipway/inference-protocol';
 import {
+  describeConfig,
+  describeTensors,
   unknownModel,
   type InferContext,
   type InferenceService,
@@ -46,7 +48,7 @@ export function createModelService(dependencies: ModelServiceDependencies): Infe
     },
     config: async (reference) => {
       const found = find(reference);
-      return found.ok ? ok(configOf(found.value)) : found;
+      return found.ok ? ok(describeConfig(found.value.declaration, found.value.platform)) : found;
     },
     statistics: async (reference) => {
       if (reference === undefined)
@@ -107,9 +109,6 @@ export const modelId = ({ declaration, version }: ServedModel): ModelId => ({
   version,
 });
 
-const tensorsOf = (tensors: ServedModel['declaration']['inputs']) =>
-  tensors.map(({ name, datatype, shape }) => ({ name, datatype, shape }));
-
 function describe(
   { declaration, digest, platform, version, model }: ServedModel,
   repository: ModelRepository,
@@ -118,8 +117,8 @@ function describe(
     name: declaration.name,
     versions: repository.versions(declaration.name).map((served) => served.version),
     platform,
-    inputs: tensorsOf(declaration.inputs),
-    outputs: tensorsOf(declaration.outputs),
+    inputs: describeTensors(declaration.inputs),
+    outputs: describeTensors(declaration.outputs),
     parameters: {
       description: declaration.description,
       version,
@@ -129,19 +128,3 @@ function describe(
     },
   };
 }
-
-/** The part of Triton's model configuration that has a meaning here. */
-const configOf = ({ declaration, platform }: ServedModel) => ({
-  name: declaration.name,
-  platform,
-  max_batch_size: declaration.maxBatchSize,
-  input: declaration.inputs.map(toConfigTensor),
-  output: declaration.outputs.map(toConfigTensor),
-});
-
-const toConfigTensor = ({ name, datatype, shape }: ServedModel['declaration']['inputs'][number]) => ({
-  name,
-  data_type: `TYPE_${datatype === 'BYTES' ? 'STRING' : datatype}`,
-  // Triton leaves the batch dimension out where there is a max_batch_size.
-  dims: shape.slice(1),
-});
