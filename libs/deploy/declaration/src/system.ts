@@ -15,6 +15,7 @@ export function checkSystem(services: readonly ServiceDeclaration[]): string[] {
     ...duplicates(services, ({ ports }) => ports.http).map(
       (port) => `Two services have port ${port}: change one`,
     ),
+    ...duplicates(services, ({ uid }) => uid).map((uid) => `Two services have uid ${uid}: change one`),
     ...dangling,
     ...(startOrder(services) === undefined ? ['The declared calls form a circle: remove one'] : []),
   ];

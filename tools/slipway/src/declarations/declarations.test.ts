@@ -13,7 +13,7 @@ const write = (file: string, text: string) => {
 const service = (name: string, port: number, more = '') =>
   write(
     `apps/${name}/service.yaml`,
-    `{ name: ${name}, kind: model, description: test, ports: { http: ${port} }, drainSeconds: 1,
+    `{ name: ${name}, kind: model, description: test, ports: { http: ${port} }, uid: ${20_000 + port}, drainSeconds: 1,
        probes: { liveness: /livez, readiness: /readyz, startupSeconds: 1 } ${more} }`,
   );
 const calls = (name: string) => `, calls: [{ service: ${name}, why: test }]`;

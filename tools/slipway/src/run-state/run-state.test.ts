@@ -56,6 +56,7 @@ describe('the state folder', () => {
     kind: 'auth',
     description: 'test',
     ports: { http: 1 },
+    uid: 20_001,
     secrets: ['demo'],
     state: true,
     probes: { liveness: '/livez', readiness: '/readyz', startupSeconds: 1 },

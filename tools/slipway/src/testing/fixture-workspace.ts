@@ -37,6 +37,7 @@ export function writeWorkspace(root: string, services: readonly FixtureService[]
       kind: 'model',
       description: 'A fixture',
       ports: { http: port },
+      uid: 20_000 + port,
       calls: calls.map((service) => ({ service, why: 'test' })),
       probes: { liveness: '/livez', readiness: '/readyz', startupSeconds: 10 },
       drainSeconds: 5,

@@ -1,0 +1,51 @@
+# Every service's image: `npx nx run gateway:image` calls this with the facts of apps/gateway/service.yaml.
+# The final stage holds Node, the packages that the service reaches, its models and its code; docs/explanation/images.md
+# tells why each line is there.
+
+# Package manifests alone, so that the packages are installed anew only when one of these changes.
+FROM node:24-bookworm-slim AS manifests
+WORKDIR /src
+COPY . .
+RUN find . -type f ! -name package.json ! -name package-lock.json ! -name .npmrc -delete && find . -type d -empty -delete
+
+FROM node:24-bookworm-slim AS packages
+WORKDIR /src
+COPY --from=manifests /src ./
+RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund --loglevel=error
+
+FROM packages AS assembled
+ARG SERVICE
+COPY tools/build tools/build
+COPY libs libs
+COPY apps/${SERVICE} apps/${SERVICE}
+ARG SERVICE_UID=10001
+# One time for all files, and one owner for what is written at run time: the layers depend on content alone.
+RUN node tools/build/image/assemble.mjs "${SERVICE}" /out \
+ && SERVICE_UID="${SERVICE_UID}" sh tools/build/image/root-filesystem.sh /out/system \
+ && chmod -R a=rX,u+w /out && install -d -m 1777 /out/system/tmp \
+ && chown -R "${SERVICE_UID}:${SERVICE_UID}" /out/service/var/lib/slipway && chmod 700 /out/service/var/lib/slipway \
+ && find /out -exec touch --no-dereference --date=@0 {} +
+
+FROM scratch
+ARG SERVICE
+ARG SERVICE_UID=10001
+COPY --from=assembled /out/system /
+COPY --from=assembled /out/packages /
+COPY --from=assembled /out/model[s] /
+COPY --from=assembled /out/service /
+ARG VERSION=0.0.0
+ARG REVISION=unknown
+ARG CREATED=1970-01-01T00:00:00Z
+ARG DESCRIPTION
+LABEL org.opencontainers.image.title="slipway/${SERVICE}" \
+      org.opencontainers.image.description="${DESCRIPTION}" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.created="${CREATED}" \
+      org.opencontainers.image.licenses="Apache-2.0"
+USER ${SERVICE_UID}:${SERVICE_UID}
+WORKDIR /app
+ENV NODE_ENV=production SLIPWAY_HOST=0.0.0.0 SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt
+HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 CMD ["/usr/local/bin/node", "/app/health.mjs"]
+ENTRYPOINT ["/usr/local/bin/node"]
+CMD ["/app/dist/main.mjs"]
