@@ -1,6 +1,22 @@
 # Every service's image: `npx nx run gateway:image` calls this with the facts of apps/gateway/service.yaml.
-# The final stage holds Node, the packages that the service reaches, its models and its code; docs/explanation/images.md
-# tells why each line is there.
+# The final stage holds Node, the packages that the service reaches, its models and its code, each in a layer of its
+# own in the order of change: docs/explanation/images.md tells why each line is there.
+
+FROM node:24-bookworm-slim AS root-filesystem
+COPY tools/build/image/root-filesystem.sh /
+RUN sh /root-filesystem.sh /out
+
+FROM scratch AS system
+COPY --from=root-filesystem /out /
+WORKDIR /app
+ENV NODE_ENV=production SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt
+ENTRYPOINT ["/usr/local/bin/node"]
+
+# The one-shot of compose/services.yaml that makes what is missing of the secrets.
+FROM system AS secrets
+COPY compose/secrets/make-secrets.mjs /app/
+LABEL org.opencontainers.image.title="slipway/secrets" org.opencontainers.image.licenses="Apache-2.0"
+ENTRYPOINT ["/usr/local/bin/node", "/app/make-secrets.mjs"]
 
 # Package manifests alone, so that the packages are installed anew only when one of these changes.
 FROM node:24-bookworm-slim AS manifests
@@ -19,17 +35,11 @@ COPY tools/build tools/build
 COPY libs libs
 COPY apps/${SERVICE} apps/${SERVICE}
 ARG SERVICE_UID=10001
-# One time for all files, and one owner for what is written at run time: the layers depend on content alone.
-RUN node tools/build/image/assemble.mjs "${SERVICE}" /out \
- && SERVICE_UID="${SERVICE_UID}" sh tools/build/image/root-filesystem.sh /out/system \
- && chmod -R a=rX,u+w /out && install -d -m 1777 /out/system/tmp \
- && chown -R "${SERVICE_UID}:${SERVICE_UID}" /out/service/var/lib/slipway && chmod 700 /out/service/var/lib/slipway \
- && find /out -exec touch --no-dereference --date=@0 {} +
+RUN node tools/build/image/assemble.mjs "${SERVICE}" /out && sh tools/build/image/finish-tree.sh /out "${SERVICE_UID}"
 
-FROM scratch
+FROM system AS service
 ARG SERVICE
 ARG SERVICE_UID=10001
-COPY --from=assembled /out/system /
 COPY --from=assembled /out/packages /
 COPY --from=assembled /out/model[s] /
 COPY --from=assembled /out/service /
@@ -44,8 +54,6 @@ LABEL org.opencontainers.image.title="slipway/${SERVICE}" \
       org.opencontainers.image.created="${CREATED}" \
       org.opencontainers.image.licenses="Apache-2.0"
 USER ${SERVICE_UID}:${SERVICE_UID}
-WORKDIR /app
-ENV NODE_ENV=production SLIPWAY_HOST=0.0.0.0 SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt
+ENV SLIPWAY_HOST=0.0.0.0
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 CMD ["/usr/local/bin/node", "/app/health.mjs"]
-ENTRYPOINT ["/usr/local/bin/node"]
 CMD ["/app/dist/main.mjs"]

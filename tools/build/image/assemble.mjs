@@ -23,7 +23,6 @@ const beside = readdirSync(app).filter(
 );
 for (const name of beside) copy(join(app, name), join(home('service'), name));
 copy('tools/build/image/health.mjs', join(home('service'), 'health.mjs'));
-mkdirSync(join(out, 'service/var/lib/slipway'), { recursive: true });
 console.log(`${service}: ${files.length} files of packages`);
 
 /** The files of packages that a program can reach, with the metadata that scanners read. */

@@ -1,0 +1,30 @@
+import type { ServiceDeclaration } from '@slipway/deploy-declaration';
+import { hardening, secretsVolume } from './service.ts';
+
+/** Where the one-shot sees what somebody has given, and the volume of each service. */
+const GIVEN = '/given';
+const VOLUMES = '/secrets';
+
+/**
+ * Runs once before everything else: each client's secret is taken from the folder SLIPWAY_SECRETS_DIR or made, and
+ * laid into the volume of every service that declares it, readable by that service's user alone.
+ */
+export function secretsService(services: readonly ServiceDeclaration[]): Record<string, unknown> {
+  const readers = services.filter(({ secrets }) => secrets.length > 0);
+  return {
+    image: '${SLIPWAY_REGISTRY:-slipway}/secrets:${SLIPWAY_TAG:-dev}',
+    build: { context: '..', target: 'secrets' },
+    restart: 'no',
+    user: '0:0',
+    ...hardening({ tmpfsMiB: 1 }),
+    // Gives a file to a service's user, and reads what that user alone may read.
+    cap_add: ['CHOWN', 'DAC_OVERRIDE'],
+    network_mode: 'none',
+    command: readers.map(({ name, uid, secrets }) => `${VOLUMES}/${name}:${uid}:${secrets.join(',')}`),
+    volumes: [
+      `\${SLIPWAY_SECRETS_DIR:-given-secrets}:${GIVEN}:ro`,
+      ...readers.map(({ name }) => `${secretsVolume(name)}:${VOLUMES}/${name}`),
+    ],
+    deploy: { resources: { limits: { cpus: '0.5', memory: '64M', pids: 32 } } },
+  };
+}

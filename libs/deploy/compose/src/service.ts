@@ -1,0 +1,105 @@
+import { environmentOf, type ServiceDeclaration } from '@slipway/deploy-declaration';
+import { COLLECTOR, SECRETS, SECRETS_DIR, STATE_DIR } from './names.ts';
+import { edgesOf, networkOf } from './networks.ts';
+
+/** Half of the memory is for what JavaScript allocates, half for buffers, tensors and native code. */
+const HEAP_SHARE = 0.5;
+/** Beyond the drain itself: readiness off, load balancers learn, telemetry is flushed. */
+const STOP_MARGIN_SECONDS = 5;
+
+/** One service of the system as Compose runs it: see docs/explanation/hardening.md for each setting. */
+export function composeService(
+  service: ServiceDeclaration,
+  services: readonly ServiceDeclaration[],
+): Record<string, unknown> {
+  const { name, uid, limits, probes } = service;
+  return {
+    image: `\${SLIPWAY_REGISTRY:-slipway}/${name}:\${SLIPWAY_TAG:-dev}`,
+    build: buildOf(service),
+    restart: 'unless-stopped',
+    user: `${uid}:${uid}`,
+    ...hardening({ tmpfsMiB: 16 }),
+    environment: environment(service, services),
+    networks: edgesOf(services)
+      .filter((edge) => edge.from === name || edge.to === name)
+      .map(networkOf),
+    ...volumesOf(service),
+    depends_on: {
+      ...(service.secrets.length > 0 && { [SECRETS]: { condition: 'service_completed_successfully' } }),
+      ...Object.fromEntries(service.calls.map((call) => [call.service, { condition: 'service_healthy' }])),
+    },
+    healthcheck: {
+      test: ['CMD', '/usr/local/bin/node', '/app/health.mjs', probes.readiness],
+      interval: '3s',
+      timeout: '3s',
+      retries: 3,
+      start_period: `${probes.startupSeconds}s`,
+    },
+    stop_grace_period: `${service.drainSeconds + STOP_MARGIN_SECONDS}s`,
+    scale: service.replicas.min,
+    deploy: {
+      resources: {
+        limits: {
+          cpus: String(limits.cpus),
+          memory: `${limits.memoryMiB}M`,
+          pids: limits.processes,
+        },
+      },
+    },
+    develop: { watch: watched(service) },
+  };
+}
+
+/** What every container of ours has in common, the proxy and the one-shots included. */
+export const hardening = ({ tmpfsMiB }: { readonly tmpfsMiB: number }) => ({
+  read_only: true,
+  cap_drop: ['ALL'],
+  security_opt: ['no-new-privileges:true'],
+  tmpfs: [`/tmp:size=${tmpfsMiB}m,mode=1777,noexec,nosuid,nodev`],
+  logging: { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } },
+});
+
+const buildOf = ({ name, uid, description }: ServiceDeclaration) => ({
+  context: '..',
+  args: {
+    SERVICE: name,
+    SERVICE_UID: String(uid),
+    DESCRIPTION: description,
+    REVISION: '${SLIPWAY_REVISION:-unknown}',
+  },
+});
+
+function environment(service: ServiceDeclaration, services: readonly ServiceDeclaration[]) {
+  const portOf = new Map(services.map(({ name, ports }) => [name, ports.http]));
+  return {
+    ...environmentOf(service, services, {
+      urlOf: (name) => `http://${name}:${portOf.get(name)}`,
+      host: '0.0.0.0',
+      port: service.ports.http,
+      issuer: '${SLIPWAY_ISSUER:-http://127.0.0.1:${SLIPWAY_EDGE_PORT:-8080}}',
+      secretsDir: SECRETS_DIR,
+      stateDir: STATE_DIR,
+    }),
+    NODE_OPTIONS: `--max-old-space-size=${Math.floor(service.limits.memoryMiB * HEAP_SHARE)}`,
+    OTEL_EXPORTER_OTLP_ENDPOINT: `\${SLIPWAY_OTLP_ENDPOINT-http://${COLLECTOR}:4318}`,
+  };
+}
+
+function volumesOf({ name, secrets, state }: ServiceDeclaration) {
+  const volumes = [
+    ...(secrets.length > 0 ? [`${secretsVolume(name)}:${SECRETS_DIR}:ro`] : []),
+    ...(state ? [`${stateVolume(name)}:${STATE_DIR}`] : []),
+  ];
+  return volumes.length > 0 ? { volumes } : {};
+}
+
+export const secretsVolume = (service: string): string => `secrets-${service}`;
+export const stateVolume = (service: string): string => `state-${service}`;
+
+/** `docker compose watch`: what is edited is built anew, with every earlier layer from the cache. */
+const watched = ({ name }: ServiceDeclaration) =>
+  [`../apps/${name}`, '../libs', '../package-lock.json'].map((path) => ({
+    action: 'rebuild',
+    path,
+    ignore: ['**/*.test.ts', '**/node_modules', '**/dist'],
+  }));

@@ -1,0 +1,1 @@
+export { readSystem, type SystemReading } from './read-system.ts';
