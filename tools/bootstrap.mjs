@@ -41,6 +41,9 @@ const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 const say = (line) => process.stderr.write(`slipway: ${line}\n`);
 const stop = (line) => {
   say(line);
+  // As any command that fails: tools/slipway/src/exit.ts has the shape.
+  const document = { error: { code: UNAVAILABLE, reason: 'unavailable', message: line } };
+  if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
   process.exit(UNAVAILABLE);
 };
 

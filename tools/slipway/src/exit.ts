@@ -3,12 +3,17 @@ export const exitCodes = {
   ok: { code: 0, meaning: 'Done; for a stack that was running, drained and stopped' },
   failed: {
     code: 1,
-    meaning: 'Something failed that is neither of the following; the line on standard error says what',
+    meaning: 'Something failed that is none of the following; the line on standard error says what',
   },
-  usage: { code: 2, meaning: 'The command line or a file given to it is wrong' },
+  usage: {
+    code: 2,
+    meaning:
+      'The command line is wrong, or a file or a name given to it: an unknown option, service, model, client …',
+  },
   unavailable: {
     code: 69,
-    meaning: 'Something needed is not there: stack not running, port taken, service unreachable',
+    meaning:
+      'Something needed is not there: stack not running, port taken, service unreachable, a lack that doctor finds',
   },
   config: {
     code: 78,
@@ -28,6 +33,25 @@ export class CommandError extends Error {
     this.reason = reason;
   }
 }
+
+/** What `--json` prints of a command that ends without its document. */
+export interface FailureDocument {
+  readonly error: { readonly code: number; readonly reason: ExitReason; readonly message: string };
+}
+
+export const failureDocument = (reason: ExitReason, message: string): FailureDocument => ({
+  error: { code: exitCodes[reason].code, reason, message },
+});
+
+/** For `--help`: what a program that reads `--json` must expect. */
+export const describeJson = (): string =>
+  [
+    'With --json, a command that fails without a result prints one document, too:',
+    '  {"error": {"code": <exit code>, "reason": "<reason>", "message": "<as on standard error>"}}',
+    `Reasons: ${Object.keys(exitCodes)
+      .filter((reason) => reason !== 'ok')
+      .join(', ')}. status and doctor print their result in any case.`,
+  ].join('\n');
 
 /** The table as it is shown by `--help`. */
 export function describeExitCodes(): string {

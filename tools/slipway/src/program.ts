@@ -9,8 +9,9 @@ import { addStatus } from './commands/status.ts';
 import { addTest } from './commands/test.ts';
 import { addToken } from './commands/token.ts';
 import { addUp } from './commands/up.ts';
-import { describeExitCodes } from './exit.ts';
+import { describeExitCodes, describeJson } from './exit.ts';
 import type { Terminal } from './terminal.ts';
+import { describeVariables } from './variables.ts';
 import type { Workspace } from './workspace.ts';
 
 const commands = [
@@ -36,10 +37,7 @@ export function createProgram(workspace: Workspace, terminal: Terminal): Command
       writeErr: (text) => terminal.say(text.trimEnd()),
     })
     .showHelpAfterError('(add --help for more)')
-    .addHelpText(
-      'after',
-      `\nSLIPWAY_HOME is the state folder (default: .slipway in the workspace).\n\n${describeExitCodes()}`,
-    );
+    .addHelpText('after', `\n${describeVariables()}\n\n${describeExitCodes()}\n\n${describeJson()}`);
   for (const add of commands) add(program, workspace, terminal);
   return program;
 }

@@ -60,7 +60,7 @@ export function inferRequest(pixels: readonly number[], { inputs }: ModelMetadat
   const size = input?.shape.slice(1).reduce((product, dimension) => product * dimension, 1);
   if (input === undefined || inputs.length > 1 || size !== pixels.length)
     throw new CommandError(
-      'failed',
+      'usage',
       `${model} does not read one digit of ${pixels.length} pixels: choose another --model`,
     );
   const shape = [1, ...input.shape.slice(1)];

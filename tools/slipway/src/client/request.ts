@@ -1,4 +1,4 @@
-import { CommandError } from '../exit.ts';
+import { CommandError, type ExitReason } from '../exit.ts';
 
 export interface RequestOptions {
   /** Who is asked, for the reader of an error. */
@@ -39,8 +39,11 @@ export async function requestOk(url: string, options: RequestOptions): Promise<R
   const reply = await request(url, options);
   if (reply.status >= 200 && reply.status < 300) return reply;
   const line = `${options.service} answered ${reply.status}: ${explain(reply.body)}`;
-  throw new CommandError(reply.status === 503 ? 'unavailable' : 'failed', line);
+  throw new CommandError(reasons[reply.status] ?? 'failed', line);
 }
+
+/** A name or value that the service does not know was given on the command line. */
+const reasons: Readonly<Record<number, ExitReason>> = { 400: 'usage', 404: 'usage', 503: 'unavailable' };
 
 /** The reason in the body of a refusal: of OAuth (RFC 6749), RFC 9457 or the Open Inference Protocol. */
 export function explain(body: unknown): string {

@@ -6,10 +6,18 @@ import type { Workspace } from '../workspace.ts';
 export function requireRun({ runFile }: Workspace): RunState {
   const run = readLiveRun(runFile);
   if (run !== undefined) return run;
-  const died =
-    readRun(runFile) !== undefined ? ' (its supervisor died; ./slipway up clears what it left)' : '';
-  throw new CommandError('unavailable', `The stack is not running${died}: start it with ./slipway up`);
+  throw notRunning(readRun(runFile));
 }
+
+/** The end of a command that needs a running stack; `record` is what a supervisor left that died. */
+export const notRunning = (record: Pick<RunState, 'pid'> | undefined): CommandError =>
+  new CommandError(
+    'unavailable',
+    record === undefined
+      ? 'The stack is not running: start it with ./slipway up'
+      : `The stack is not running: its supervisor died (pid ${record.pid}); ` +
+          './slipway up clears what it left and starts anew, ./slipway down only clears',
+  );
 
 /** The entry of the service of a kind, which the run may lack when it was started with --only. */
 export function requireKind(run: RunState, kind: RunningEntry['kind']): RunningEntry {

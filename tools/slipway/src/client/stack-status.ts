@@ -25,6 +25,8 @@ export interface ServiceStatus {
 /** `slipway status --json`: stable, and described in docs. */
 export interface StackStatus {
   readonly running: boolean;
+  /** Where a supervisor died without stopping the stack: its process id. */
+  readonly died?: { readonly pid: number };
   readonly pid: number | undefined;
   readonly startedAt: string | undefined;
   readonly origin: string | undefined;
@@ -38,8 +40,9 @@ const TIMEOUT_MILLIS = 3_000;
 /** What runs, by the supervisor's record and by the services' own word. */
 export async function readStatus(workspace: Workspace): Promise<StackStatus> {
   const run = readRun(workspace.runFile);
-  if (run === undefined || !isAlive(run))
-    return { running: false, pid: undefined, startedAt: undefined, origin: undefined, services: [] };
+  const nothing = { running: false, pid: undefined, startedAt: undefined, origin: undefined, services: [] };
+  if (run === undefined) return nothing;
+  if (!isAlive(run)) return { ...nothing, died: { pid: run.pid } };
   const services = await Promise.all(run.services.map((service) => serviceStatus(workspace, run, service)));
   return { running: true, pid: run.pid, startedAt: run.startedAt, origin: run.origin, services };
 }

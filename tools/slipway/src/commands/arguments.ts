@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
 /** A whole number within [min, max]. */
 export const integerArgument =
@@ -8,6 +8,16 @@ export const integerArgument =
     if (/^\d+$/.test(text) && value >= min && value <= max) return value;
     throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
   };
+
+const LARGEST_OFFSET = 60_000;
+const offsetArgument = integerArgument(0, LARGEST_OFFSET);
+
+/** `--port-offset`, which the environment may give too; an empty variable counts as absent, like any other. */
+export const portOffsetOption = (description: string): Option =>
+  new Option('--port-offset <n>', description)
+    .env('SLIPWAY_PORT_OFFSET')
+    .default(0)
+    .argParser((text) => (text === '' ? 0 : offsetArgument(text)));
 
 /** Names with commas between them. */
 export function listArgument(text: string): string[] {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { notRunning } from '../client/running-stack.ts';
 import { readStatus, type StackStatus } from '../client/stack-status.ts';
-import { CommandError } from '../exit.ts';
 import { toJson, type Terminal } from '../terminal.ts';
 import type { Workspace } from '../workspace.ts';
 import { examples } from './examples.ts';
@@ -16,8 +16,7 @@ export function addStatus(program: Command, workspace: Workspace, terminal: Term
       const status = await readStatus(workspace);
       if (json) terminal.print(toJson(status));
       else if (status.running) terminal.print(describeStatus(status));
-      if (!status.running)
-        throw new CommandError('unavailable', 'The stack is not running: start it with ./slipway up');
+      if (!status.running) throw notRunning(status.died);
     });
 }
 

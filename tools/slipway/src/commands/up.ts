@@ -6,7 +6,7 @@ import { superviseRun } from '../up/supervise-run.ts';
 import { parentListeners } from '../up/parent-channel.ts';
 import type { Welcome } from '../up/welcome.ts';
 import type { Workspace } from '../workspace.ts';
-import { integerArgument, listArgument } from './arguments.ts';
+import { listArgument, portOffsetOption } from './arguments.ts';
 import { examples } from './examples.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
 
@@ -16,7 +16,7 @@ export function addUp(program: Command, workspace: Workspace, terminal: Terminal
     .description('Start every service, make one prediction, and stay until Ctrl-C, which drains')
     .option('--detach', 'run in the background and return when ready')
     .option('--watch', 'restart a service after an edit of its app, and all after an edit of a library')
-    .option('--port-offset <n>', 'add this to every declared port', integerArgument(0, 60_000), 0)
+    .addOption(portOffsetOption('add this to every declared port'))
     .option(
       '--only <services>',
       'only these (with commas between them) and those that they call',

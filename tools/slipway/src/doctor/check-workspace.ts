@@ -12,7 +12,7 @@ import type { Workspace } from '../workspace.ts';
 import { check, type Check } from './check.ts';
 
 /** What of this clone matters: the install, the declarations, models, ports and the state folder. */
-export async function checkWorkspace(workspace: Workspace): Promise<Check[]> {
+export async function checkWorkspace(workspace: Workspace, portOffset: number): Promise<Check[]> {
   const { system, errors } = declarations(workspace.root);
   const models = system.flatMap((service) => checkModels(workspace.root, service, 'digests'));
   const count = system.flatMap((service) => service.models).length;
@@ -26,7 +26,7 @@ export async function checkWorkspace(workspace: Workspace): Promise<Check[]> {
       found: models[0] ?? `${count} with the declared digests`,
       fix: 'git checkout apps',
     }),
-    await checkAddresses(workspace, system),
+    await checkAddresses(workspace, system, portOffset),
     checkHome(workspace.home),
     checkTensorFlow(workspace.root),
   ];
@@ -53,14 +53,19 @@ function checkInstall(root: string): Check {
   });
 }
 
-async function checkAddresses({ runFile }: Workspace, system: readonly ServiceDeclaration[]): Promise<Check> {
+async function checkAddresses(
+  { runFile }: Workspace,
+  system: readonly ServiceDeclaration[],
+  portOffset: number,
+): Promise<Check> {
   if (readLiveRun(runFile) !== undefined)
     return check('ports', true, { found: 'used by the running stack', fix: '' });
-  const taken = await checkPorts(system, addressesOf(system, 0));
-  const free = system.map(({ ports }) => ports.http).join(', ');
+  const addresses = addressesOf(system, portOffset);
+  const taken = await checkPorts(system, addresses);
+  const free = system.map(addresses.portOf).join(', ');
   return check('ports', taken.length === 0, {
     found: taken[0] ?? `${free} are free`,
-    fix: 'Stop what uses them, or ./slipway up --port-offset 100',
+    fix: `Stop what uses them, or ./slipway up --port-offset ${portOffset + 100}`,
   });
 }
 

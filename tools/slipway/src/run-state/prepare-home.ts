@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { ServiceDeclaration } from '@slipway/deploy-declaration';
 import { CommandError } from '../exit.ts';
 import type { Workspace } from '../workspace.ts';
@@ -41,8 +41,20 @@ export const stateDirIn =
     join(home, 'state', name);
 
 function makePrivate(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
+  makeFolder(folder);
   chmodSync(folder, PRIVATE_FOLDER);
+}
+
+/** Level by level: below /proc, where nothing can be made, `mkdir` with `recursive` never returns. */
+function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: PRIVATE_FOLDER });
+  } catch (error) {
+    // Another command may have made it meanwhile.
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
 }
 
 function makeSecret(file: string): void {

@@ -82,6 +82,12 @@ describe('the state folder', () => {
     );
   });
 
+  const onLinux = process.platform === 'linux' ? it : it.skip;
+  onLinux('is refused at once where nothing can be made', () => {
+    const workspace = createWorkspace(folder(), { SLIPWAY_HOME: '/proc/slipway/home' });
+    expect(() => prepareHome(workspace, [])).toThrow('Cannot write /proc/slipway (ENOENT)');
+  });
+
   it('keeps the secret of a new client, and no other file for a strange name', () => {
     const workspace = createWorkspace(folder(), {});
     prepareHome(workspace, []);

@@ -4,7 +4,7 @@ import type { Workspace } from '../workspace.ts';
 
 const HOST = '127.0.0.1';
 /** A service gets these of the caller's environment, and no secret that happens to be there. */
-const INHERITED = /^(PATH|HOME|LANG|TZ|TMPDIR|SystemRoot|SLIPWAY_(?!HOME$).+|OTEL_.+)$/;
+const INHERITED = /^(PATH|HOME|LANG|TZ|TMPDIR|SystemRoot|SLIPWAY_(?!(HOME|PORT_OFFSET)$).+|OTEL_.+)$/;
 
 /** Where the services of one run are. */
 export interface Addresses {

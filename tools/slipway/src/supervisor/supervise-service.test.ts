@@ -55,6 +55,23 @@ describe('a supervised service', () => {
     ]);
   });
 
+  it('tells the last words of a crash at the start, once, and again after an edit', async () => {
+    const { service, clock, events, latest, state } = supervised();
+    await service.start();
+    state.isReady = false;
+    for (let crash = 0; crash < 3; crash++) {
+      latest().exit({ code: 1 });
+      await clock.advance(1_000);
+    }
+    service.restart();
+    await settle();
+    latest().exit({ code: 1 });
+    await settle();
+    const words = events.flatMap((event) => (event.kind === 'crashed' ? [event.lastLines.length] : []));
+    // The first crash was of a service that had been ready.
+    expect(words).toEqual([0, 1, 0, 1]);
+  });
+
   it('begins with the short delay again after it has been healthy for a while', async () => {
     const { service, clock, events, latest } = supervised();
     await service.start();

@@ -20,6 +20,8 @@ class ServiceSupervisor implements SupervisedService {
   #restarts = 0;
   #current: ServiceProcess | undefined;
   #readySince: number | undefined;
+  /** Whether its last words were told since it was ready or edited: a restart loop repeats them. */
+  #isExplained = false;
   #isStopping = false;
   #isRestarting = false;
   #keeping: Promise<void> = Promise.resolve();
@@ -79,6 +81,7 @@ class ServiceSupervisor implements SupervisedService {
     if (readiness === 'interrupted') return { kind: 'interrupted' };
     if (readiness === 'ready') {
       this.#readySince = clock.now();
+      this.#isExplained = false;
       this.#enter('running');
       onEvent({ kind: 'ready', millis: this.#readySince - startedAt, pid });
       return { kind: 'ready' };
@@ -98,7 +101,10 @@ class ServiceSupervisor implements SupervisedService {
       if (this.#isStopping) return;
       if (!this.#isRestarting) await this.#recover(exit);
       if (this.#isStopping) return;
-      if (this.#isRestarting) this.#policy.reset();
+      if (this.#isRestarting) {
+        this.#policy.reset();
+        this.#isExplained = false;
+      }
       this.#isRestarting = false;
       this.#interruption = new AbortController();
       this.#restarts++;
@@ -117,8 +123,11 @@ class ServiceSupervisor implements SupervisedService {
       return aborted(this.#interruption.signal);
     }
     const { attempt, delayMillis } = decision;
+    const isNews = this.#readySince === undefined && !this.#isExplained;
+    const lastLines = isNews ? (this.#current?.lastLines() ?? []) : [];
+    this.#isExplained ||= isNews;
     this.#enter('backoff');
-    onEvent({ kind: 'crashed', exit, attempt, delayMillis });
+    onEvent({ kind: 'crashed', exit, attempt, delayMillis, lastLines });
     await clock.sleep(delayMillis, this.#interruption.signal);
   }
 

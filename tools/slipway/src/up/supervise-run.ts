@@ -8,6 +8,7 @@ import { checkPorts } from '../supervisor/check-ports.ts';
 import { describeEvent } from '../supervisor/service-event.ts';
 import { startStack, stopStack } from '../supervisor/stack.ts';
 import type { Workspace } from '../workspace.ts';
+import { checkSettings } from './check-settings.ts';
 import { createMembers } from './create-members.ts';
 import { planRun, type UpOptions } from './plan-run.ts';
 import { createRecorder } from './record-run.ts';
@@ -32,6 +33,7 @@ export async function superviseRun(
   const { say, stop } = listeners;
   const plan = planRun(workspace, options);
   refuseSecondRun(readLiveRun(workspace.runFile));
+  await checkSettings(workspace, plan, say);
   prepareHome(workspace, plan.services);
   const left = await clearLeftovers(workspace.runFile, systemClock);
   if (left > 0) say(`Stopped ${left} services that an earlier supervisor had left`);
@@ -41,7 +43,7 @@ export async function superviseRun(
   const record = createRecorder(workspace, plan);
   let isClaimed = false;
   const members = createMembers(workspace, plan, {
-    onEvent: (service, event) => say(describeEvent(service, event)),
+    onEvent: (service, event) => say(describeEvent(service, event, { isWatched: options.watch ?? false })),
     onChange: () => isClaimed && updateRun(workspace.runFile, record(members)),
   });
   if (!claimRun(workspace.runFile, record(members))) refuseSecondRun(readLiveRun(workspace.runFile));

@@ -87,6 +87,9 @@ describe('slipway up', () => {
     up.child.kill('SIGKILL');
     await up.exited;
     await until(() => !pids.some(isAlive));
+    const status = runCommand(root(), ['status']);
+    expect(await status.exited).toMatchObject({ code: 69 });
+    expect(status.output()).toContain(`its supervisor died (pid ${up.child.pid}); ./slipway up clears`);
     const down = runCommand(root(), ['down']);
     expect(await down.exited).toMatchObject({ code: 0 });
     expect(existsSync(runFile())).toBe(false);
@@ -103,15 +106,35 @@ describe('slipway up', () => {
     const server = createServer().listen(ports[0], '127.0.0.1');
     const up = start();
     expect(await up.exited).toMatchObject({ code: 69 });
-    expect(up.output()).toMatch(new RegExp(`^Port ${ports[0]} of back is taken.*--port-offset`));
+    expect(up.output()).toMatch(new RegExp(`^slipway: Port ${ports[0]} of back is taken.*--port-offset`));
     await new Promise((resolve) => server.close(resolve));
   });
 
   it('repeats the line of a service whose configuration is wrong, and stops the rest', async () => {
     const up = start([], { SLIPWAY_FIXTURE_CONFIG: 'bad' });
     expect(await up.exited).toMatchObject({ code: 78 });
-    expect(up.output()).toContain('\nback: SLIPWAY_FIXTURE_CONFIG: expected good, got bad\n');
+    expect(up.output()).toContain('\nslipway: back: SLIPWAY_FIXTURE_CONFIG: expected good, got bad\n');
     expect(existsSync(runFile())).toBe(false);
+  });
+
+  it('refuses wrong settings of all services before it starts any, and names what is misspelled', async () => {
+    const up = start([], { SLIPWAY_LOG_LEVEL: 'loud', SLIPWAY_IDLE_TIMEOUT_MILIS: '1' });
+    expect(await up.exited).toMatchObject({ code: 78 });
+    expect(up.output()).toContain('slipway: back, front: SLIPWAY_LOG_LEVEL: expected one of');
+    expect(up.output()).toContain('did you mean SLIPWAY_IDLE_TIMEOUT_MILLIS?');
+    expect(existsSync(join(root(), '.slipway/logs/back.log'))).toBe(false);
+  });
+
+  it('tells why a service ends at its start after an edit, and starts it again after the next', async () => {
+    const up = start(['--watch']);
+    await up.said('Ready');
+    const main = join(root(), 'apps/back/src/main.ts');
+    const sound = readFileSync(main, 'utf8');
+    writeFileSync(main, `throw new Error('not finished yet');\n${sound}`);
+    await up.said('back crashed (exit code 1): restart 1 in');
+    await up.said('  | Error: not finished yet');
+    writeFileSync(main, sound);
+    await until(() => services()[0]?.state === 'running');
   });
 
   it('restarts what was edited with --watch: an app alone, all after a library', async () => {

@@ -3,6 +3,7 @@ import { predictDigit } from '../client/predict-digit.ts';
 import type { Prediction } from '../client/prediction.ts';
 import { describePrediction } from '../digits/describe-prediction.ts';
 import { pickDigit } from '../digits/held-out.ts';
+import { CommandError } from '../exit.ts';
 import type { RunState } from '../run-state/run-file.ts';
 import type { Workspace } from '../workspace.ts';
 
@@ -24,7 +25,7 @@ export async function welcome(workspace: Workspace, run: RunState): Promise<Welc
   const token = await authorize(workspace, run, { client: 'demo', audience: 'gateway' });
   const digit = pickDigit(workspace.root, undefined, Math.random);
   const options = { origin: run.origin, token, model: MODEL, timeoutMillis: DEADLINE_MILLIS };
-  const prediction = await predictDigit(digit, options);
+  const prediction = await predictDigit(digit, options).catch(asFailure);
   const text = [
     'A digit that no model has seen before:',
     '',
@@ -37,6 +38,13 @@ export async function welcome(workspace: Workspace, run: RunState): Promise<Welc
     curlCommand(run.origin, token, digit.pixels),
   ].join('\n');
   return { run, prediction, text };
+}
+
+/** Nobody has named the model on the command line, so that one that is not there is no mistake in the usage. */
+function asFailure(error: unknown): never {
+  throw error instanceof CommandError && error.reason === 'usage'
+    ? new CommandError('failed', error.message)
+    : error;
 }
 
 /** One line that works where it is pasted: the request of the Open Inference Protocol for one digit. */

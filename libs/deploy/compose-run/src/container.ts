@@ -1,0 +1,30 @@
+/** One container of a Compose project, as the engine tells of it. */
+export interface Container {
+  readonly id: string;
+  readonly name: string;
+  readonly service: string;
+  /** Hash of the configuration that it was made from. */
+  readonly configHash: string;
+  /** Id of its image, `sha256:…`. */
+  readonly image: string;
+  readonly state: 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
+  /** Undefined where the image has no health check. */
+  readonly health: 'starting' | 'healthy' | 'unhealthy' | undefined;
+  readonly exitCode: number;
+  /** What its image says of itself: revision, version, model digests. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What a service's containers should be. */
+export interface Wanted {
+  readonly service: string;
+  readonly configHash: string;
+  readonly image: string;
+  readonly replicas: number;
+}
+
+export const isCurrent = (container: Container, wanted: Wanted): boolean =>
+  container.configHash === wanted.configHash && container.image === wanted.image;
+
+/** Alive, or to be restarted by the engine: it counts as a replica. */
+export const isRunning = ({ state }: Container): boolean => state === 'running' || state === 'restarting';

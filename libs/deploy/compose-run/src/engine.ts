@@ -1,0 +1,100 @@
+import Docker from 'dockerode';
+import type { Container } from './container.ts';
+
+/** The engine's API, as far as a running project needs it. */
+export interface Engine {
+  /** Every container of a project, one-shots and ended ones included. */
+  containers(project: string): Promise<readonly Container[]>;
+  /** Id of a local image, or undefined where there is none of that name. */
+  imageId(reference: string): Promise<string | undefined>;
+  /** Asks a container to end, waits up to `graceSeconds`, and removes it. */
+  retire(id: string, graceSeconds: number): Promise<void>;
+  remove(id: string): Promise<void>;
+  /** What it wrote last, oldest line first. */
+  lastLines(id: string, count: number): Promise<readonly string[]>;
+  /** Output of a program that is run in a container. */
+  exec(id: string, command: readonly string[]): Promise<{ readonly code: number; readonly output: string }>;
+}
+
+const PROJECT = 'com.docker.compose.project';
+const SERVICE = 'com.docker.compose.service';
+const CONFIG_HASH = 'com.docker.compose.config-hash';
+
+/** Where the engine listens is told by DOCKER_HOST, as for Docker's own tools; a local socket otherwise. */
+export function createEngine(docker: Docker = new Docker()): Engine {
+  return {
+    async containers(project) {
+      const found = await docker.listContainers({ all: true, filters: { label: [`${PROJECT}=${project}`] } });
+      const inspected = await Promise.all(found.map(({ Id }) => gone(docker.getContainer(Id).inspect())));
+      return inspected.filter((info) => info !== undefined).map(toContainer);
+    },
+    async imageId(reference) {
+      return (await gone(docker.getImage(reference).inspect()))?.Id;
+    },
+    async retire(id, graceSeconds) {
+      // 304: it has ended already.
+      await docker.getContainer(id).stop({ t: graceSeconds }).catch(unless(304, 404));
+      await docker.getContainer(id).remove({ force: true }).catch(unless(404, 409));
+    },
+    async remove(id) {
+      await docker.getContainer(id).remove({ force: true }).catch(unless(404, 409));
+    },
+    async lastLines(id, count) {
+      const log = await docker.getContainer(id).logs({ stdout: true, stderr: true, tail: count });
+      return readFrames(log as unknown as Buffer)
+        .trimEnd()
+        .split('\n');
+    },
+    async exec(id, command) {
+      const run = await docker
+        .getContainer(id)
+        .exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true });
+      const stream = await run.start({});
+      const chunks: Buffer[] = [];
+      for await (const chunk of stream) chunks.push(chunk as Buffer);
+      const { ExitCode } = await run.inspect();
+      return { code: ExitCode ?? 1, output: readFrames(Buffer.concat(chunks)) };
+    },
+  };
+}
+
+function toContainer(info: Docker.ContainerInspectInfo): Container {
+  const labels = info.Config.Labels;
+  return {
+    id: info.Id,
+    name: info.Name.replace(/^\//, ''),
+    service: labels[SERVICE] ?? '',
+    configHash: labels[CONFIG_HASH] ?? '',
+    image: info.Image,
+    state: info.State.Status as Container['state'],
+    health: info.State.Health?.Status as Container['health'],
+    exitCode: info.State.ExitCode,
+    labels,
+  };
+}
+
+/** Undefined where the thing is not there (any more). */
+const gone = <T>(asked: Promise<T>): Promise<T | undefined> =>
+  asked.catch((error: unknown) => {
+    if ((error as { statusCode?: number }).statusCode === 404) return undefined;
+    throw error;
+  });
+
+const unless =
+  (...codes: readonly number[]) =>
+  (error: unknown): void => {
+    if (!codes.includes((error as { statusCode?: number }).statusCode ?? 0)) throw error;
+  };
+
+const FRAME_HEADER = 8;
+
+/** Text of both streams: the engine sends frames of a stream number, three zeros, a length in 32 bits and bytes. */
+function readFrames(bytes: Buffer): string {
+  const parts: Buffer[] = [];
+  for (let at = 0; at + FRAME_HEADER <= bytes.length;) {
+    const length = bytes.readUInt32BE(at + 4);
+    parts.push(bytes.subarray(at + FRAME_HEADER, at + FRAME_HEADER + length));
+    at += FRAME_HEADER + length;
+  }
+  return Buffer.concat(parts).toString('utf8');
+}

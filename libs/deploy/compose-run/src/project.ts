@@ -1,0 +1,96 @@
+import { buildMany, downAll, execCompose, type IDockerComposeResult } from 'docker-compose';
+
+/** A Compose project of this workspace. */
+export interface ProjectOptions {
+  /** Folder of compose.yaml. */
+  readonly root: string;
+  /** Name of the project, which is part of every name that it makes: containers, networks, volumes. */
+  readonly name: string;
+  /** Further files over compose.yaml, such as images pinned by a lock. */
+  readonly overrides?: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Each line that Compose tells of its progress. */
+  readonly onLine: (line: string) => void;
+}
+
+/** Compose's own commands on one project. */
+export interface ComposeProject {
+  build(services: readonly string[]): Promise<void>;
+  /** Starts what is named, without touching what runs; `scale` sets how many of a service. */
+  start(services: readonly string[], scale?: Readonly<Record<string, number>>): Promise<void>;
+  /** Hash of each service's configuration. */
+  hashes(): Promise<ReadonlyMap<string, string>>;
+  /** The resolved model, as `docker compose config` tells it. */
+  model(): Promise<ComposeModel>;
+  down(options: { readonly volumes: boolean }): Promise<void>;
+}
+
+export interface ComposeModel {
+  readonly services: Readonly<Record<string, { readonly image: string; readonly scale?: number }>>;
+}
+
+/** Compose refused, or failed; the message is its last lines. */
+export class ComposeError extends Error {
+  override readonly name = 'ComposeError';
+}
+
+const LAST_LINES = 12;
+
+export function createComposeProject({
+  root,
+  name,
+  overrides = [],
+  env,
+  onLine,
+}: ProjectOptions): ComposeProject {
+  const options = {
+    cwd: root,
+    config: ['compose.yaml', ...overrides],
+    composeOptions: ['--ansi', 'never', '--progress', 'plain', '-p', name],
+    env: { ...env, DOCKER_BUILDKIT: '1' } as NodeJS.ProcessEnv,
+  };
+  const telling = { ...options, callback: (chunk: Buffer) => eachLine(chunk, onLine) };
+  const done = (result: Promise<IDockerComposeResult>) => result.catch((error: unknown) => fail(error));
+  return {
+    build: async (services) => void (await done(buildMany([...services], telling))),
+    start: async (services, scale = {}) => {
+      const scales = Object.entries(scale).flatMap(([service, count]) => ['--scale', `${service}=${count}`]);
+      await done(
+        execCompose(
+          'up',
+          ['--detach', '--no-deps', '--no-recreate', '--no-build', ...scales, ...services],
+          telling,
+        ),
+      );
+    },
+    hashes: async () => {
+      const { out } = await done(execCompose('config', ['--hash', '*'], options));
+      return new Map(
+        out
+          .trim()
+          .split('\n')
+          .map((line) => line.split(' ') as [string, string]),
+      );
+    },
+    model: async () => {
+      const { out } = await done(execCompose('config', ['--format', 'json'], options));
+      return JSON.parse(out) as ComposeModel;
+    },
+    down: async ({ volumes }) => {
+      const commandOptions = ['--remove-orphans', ...(volumes ? ['--volumes'] : [])];
+      const composeOptions = [...options.composeOptions, '--profile', '*'];
+      await done(downAll({ ...telling, composeOptions, commandOptions }));
+    },
+  };
+}
+
+function eachLine(chunk: Buffer, tell: (line: string) => void): void {
+  for (const line of chunk.toString('utf8').split('\n')) if (line.trim() !== '') tell(line.trimEnd());
+}
+
+function fail(error: unknown): never {
+  if (error instanceof Error) throw error;
+  const { err = '', out = '' } = error as Partial<IDockerComposeResult>;
+  const lines = (err.trim() || out.trim()).split('\n').slice(-LAST_LINES);
+  throw new ComposeError(lines.join('\n'));
+}

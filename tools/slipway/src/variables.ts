@@ -1,0 +1,16 @@
+/** What the command line itself reads of the environment; services have their own settings. */
+export const commandVariables = {
+  SLIPWAY_HOME: 'state folder (default: .slipway in the workspace)',
+  SLIPWAY_PORT_OFFSET: 'as --port-offset, for up and doctor',
+  SLIPWAY_REQUIRE: 'platforms (compose,kubernetes,istio) whose absence makes test fail',
+  SLIPWAY_SUBSTRATE: 'what the acceptance tests run the stack on (default: processes)',
+  SLIPWAY_SOAK: '1 for the full counts of the acceptance tests',
+} as const;
+
+/** The table as it is shown by `--help`. */
+export function describeVariables(): string {
+  const entries = Object.entries(commandVariables);
+  const width = Math.max(...entries.map(([name]) => name.length));
+  const rows = entries.map(([name, meaning]) => `  ${name.padEnd(width)}  ${meaning}`);
+  return ['Environment variables (those of services: docs/reference/configuration.md):', ...rows].join('\n');
+}
