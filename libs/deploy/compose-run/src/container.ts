@@ -11,6 +11,13 @@ export interface Container {
   /** Undefined where the image has no health check. */
   readonly health: 'starting' | 'healthy' | 'unhealthy' | undefined;
   readonly exitCode: number;
+  /** On the engine's machine; undefined where it does not run. */
+  readonly pid: number | undefined;
+  /** How often the engine has restarted it. */
+  readonly restarts: number;
+  readonly startedAt: string;
+  /** Its environment, which holds no secret: those are files. */
+  readonly env: Readonly<Record<string, string>>;
   /** What its image says of itself: revision, version, model digests. */
   readonly labels: Readonly<Record<string, string>>;
 }

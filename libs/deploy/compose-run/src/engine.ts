@@ -13,7 +13,11 @@ export interface Engine {
   /** What it wrote last, oldest line first. */
   lastLines(id: string, count: number): Promise<readonly string[]>;
   /** Output of a program that is run in a container. */
-  exec(id: string, command: readonly string[]): Promise<{ readonly code: number; readonly output: string }>;
+  exec(
+    id: string,
+    command: readonly string[],
+    env?: Readonly<Record<string, string>>,
+  ): Promise<{ readonly code: number; readonly output: string }>;
 }
 
 const PROJECT = 'com.docker.compose.project';
@@ -45,10 +49,13 @@ export function createEngine(docker: Docker = new Docker()): Engine {
         .trimEnd()
         .split('\n');
     },
-    async exec(id, command) {
-      const run = await docker
-        .getContainer(id)
-        .exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true });
+    async exec(id, command, env = {}) {
+      const run = await docker.getContainer(id).exec({
+        Cmd: [...command],
+        Env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
+        AttachStdout: true,
+        AttachStderr: true,
+      });
       const stream = await run.start({});
       const chunks: Buffer[] = [];
       for await (const chunk of stream) chunks.push(chunk as Buffer);
@@ -69,6 +76,10 @@ function toContainer(info: Docker.ContainerInspectInfo): Container {
     state: info.State.Status as Container['state'],
     health: info.State.Health?.Status as Container['health'],
     exitCode: info.State.ExitCode,
+    pid: info.State.Pid || undefined,
+    restarts: info.RestartCount,
+    startedAt: info.State.StartedAt,
+    env: Object.fromEntries(info.Config.Env.map(splitVariable)),
     labels,
   };
 }
@@ -85,6 +96,11 @@ const unless =
   (error: unknown): void => {
     if (!codes.includes((error as { statusCode?: number }).statusCode ?? 0)) throw error;
   };
+
+const splitVariable = (text: string): [string, string] => {
+  const at = text.indexOf('=');
+  return [text.slice(0, at), text.slice(at + 1)];
+};
 
 const FRAME_HEADER = 8;
 

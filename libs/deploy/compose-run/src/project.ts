@@ -1,3 +1,5 @@
+import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
 import { buildMany, downAll, execCompose, type IDockerComposeResult } from 'docker-compose';
 
 /** A Compose project of this workspace. */
@@ -22,7 +24,16 @@ export interface ComposeProject {
   hashes(): Promise<ReadonlyMap<string, string>>;
   /** The resolved model, as `docker compose config` tells it. */
   model(): Promise<ComposeModel>;
+  /** Gives each line of the logs, as the services wrote it; with `follow` until Compose is ended. */
+  logs(services: readonly string[], options: LogOptions): Promise<void>;
   down(options: { readonly volumes: boolean }): Promise<void>;
+}
+
+export interface LogOptions {
+  readonly follow: boolean;
+  /** Lines of each container to begin with. */
+  readonly tail: number;
+  readonly onLine: (line: string) => void;
 }
 
 export interface ComposeModel {
@@ -75,6 +86,14 @@ export function createComposeProject({
     model: async () => {
       const { out } = await done(execCompose('config', ['--format', 'json'], options));
       return JSON.parse(out) as ComposeModel;
+    },
+    logs: async (services, { follow, tail, onLine: onLogLine }) => {
+      const text = new PassThrough();
+      createInterface({ input: text }).on('line', onLogLine);
+      const callback = (chunk: Buffer, source?: string) => void (source === 'stdout' && text.write(chunk));
+      const args = ['--no-log-prefix', '--no-color', '--tail', String(tail), ...(follow ? ['--follow'] : [])];
+      await done(execCompose('logs', [...args, ...services], { ...options, callback, maxOutputLength: 0 }));
+      text.end();
     },
     down: async ({ volumes }) => {
       const commandOptions = ['--remove-orphans', ...(volumes ? ['--volumes'] : [])];

@@ -1,8 +1,7 @@
-import type { RunState } from '../run-state/run-file.ts';
-import type { Workspace } from '../workspace.ts';
+import { requireKind } from '../stack/require-kind.ts';
+import type { Stack } from '../stack/stack.ts';
 import { fetchToken } from './fetch-token.ts';
-import { bearer, requestOk } from './request.ts';
-import { requireKind, requireRun } from './running-stack.ts';
+import { bearer, requireOk } from './request.ts';
 
 /** Client that may administer the token service, and the scope for it. */
 const OPERATOR = 'operator';
@@ -10,15 +9,14 @@ const SCOPE = 'clients:admin';
 
 /** One call of the token service's administration, as the operator. */
 export async function callAdmin(
-  workspace: Workspace,
+  stack: Stack,
   method: 'GET' | 'POST',
   path: string,
   body?: unknown,
 ): Promise<unknown> {
-  const run: RunState = requireRun(workspace);
-  const { name, url } = requireKind(run, 'auth');
-  const token = await fetchToken(workspace, run, { client: OPERATOR, audience: name, scope: SCOPE });
+  const { name } = requireKind(stack, 'auth');
+  const token = await fetchToken(stack, { client: OPERATOR, audience: name, scope: SCOPE });
   const headers = { ...bearer(token), ...(body !== undefined && { 'content-type': 'application/json' }) };
   const text = body === undefined ? undefined : JSON.stringify(body);
-  return (await requestOk(`${url}/admin/${path}`, { service: name, method, headers, body: text })).body;
+  return requireOk(await stack.ask(name, `/admin/${path}`, { method, headers, body: text }), name).body;
 }

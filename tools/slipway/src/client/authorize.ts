@@ -1,12 +1,6 @@
-import type { RunState } from '../run-state/run-file.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Stack } from '../stack/stack.ts';
 import { fetchToken, type TokenWish } from './fetch-token.ts';
 
 /** A token for a call to the stack; undefined where it was started without a token service (SLIPWAY_AUTH=off). */
-export async function authorize(
-  workspace: Workspace,
-  run: RunState,
-  wish: TokenWish,
-): Promise<string | undefined> {
-  return run.services.some(({ kind }) => kind === 'auth') ? fetchToken(workspace, run, wish) : undefined;
-}
+export const authorize = async (stack: Stack, wish: TokenWish): Promise<string | undefined> =>
+  stack.services.some(({ kind }) => kind === 'auth') ? fetchToken(stack, wish) : undefined;

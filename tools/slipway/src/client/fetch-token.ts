@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { audienceOf } from '@slipway/auth-verifier';
 import { CommandError } from '../exit.ts';
-import type { RunState } from '../run-state/run-file.ts';
-import { CLIENT_ID, type Workspace } from '../workspace.ts';
-import { requestOk } from './request.ts';
-import { requireKind } from './running-stack.ts';
+import { requireKind } from '../stack/require-kind.ts';
+import type { Stack } from '../stack/stack.ts';
+import { CLIENT_ID } from '../workspace.ts';
+import { requireOk } from './request.ts';
 
 export interface TokenWish {
   /** Client id whose secret is in the state folder. */
@@ -18,14 +16,14 @@ export interface TokenWish {
 }
 
 /** An access token by client credentials (RFC 6749 section 4.4), for one audience (RFC 8707). */
-export async function fetchToken(workspace: Workspace, run: RunState, wish: TokenWish): Promise<string> {
-  const { url } = requireKind(run, 'auth');
-  const secret = readSecret(workspace, wish.client);
+export async function fetchToken(stack: Stack, wish: TokenWish): Promise<string> {
+  const { name } = requireKind(stack, 'auth');
+  checkClient(wish.client);
+  const secret = await stack.secretOf(wish.client);
   const form = new URLSearchParams({ grant_type: 'client_credentials', resource: resourceOf(wish.audience) });
   if (wish.scope !== undefined) form.set('scope', wish.scope);
   if (wish.ttlSeconds !== undefined) form.set('ttl', String(wish.ttlSeconds));
-  const { body } = await requestOk(`${url}/oauth2/token`, {
-    service: 'auth',
+  const reply = await stack.ask(name, '/oauth2/token', {
     method: 'POST',
     headers: {
       'content-type': 'application/x-www-form-urlencoded',
@@ -33,7 +31,7 @@ export async function fetchToken(workspace: Workspace, run: RunState, wish: Toke
     },
     body: form.toString(),
   });
-  const token = (body as { access_token?: unknown }).access_token;
+  const token = (requireOk(reply, name).body as { access_token?: unknown }).access_token;
   if (typeof token !== 'string')
     throw new CommandError('failed', 'auth answered without a token: see ./slipway logs auth');
   return token;
@@ -42,19 +40,10 @@ export async function fetchToken(workspace: Workspace, run: RunState, wish: Toke
 /** An audience may be given as a service's name or as the URN itself. */
 const resourceOf = (audience: string): string => (audience.includes(':') ? audience : audienceOf(audience));
 
-function readSecret({ secretsDir }: Workspace, client: string): string {
+function checkClient(client: string): void {
   if (!CLIENT_ID.test(client))
     throw new CommandError(
       'usage',
       `"${client.slice(0, 80)}" is no client id (lower-case letters, digits, hyphens)`,
     );
-  try {
-    return readFileSync(join(secretsDir, client), 'utf8').trim();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new CommandError(
-      'usage',
-      `No secret of client ${client} is kept here (${code}): choose another --client, or add it: ./slipway client add ${client}`,
-    );
-  }
 }

@@ -49,7 +49,7 @@ export async function predictDigit(digit: Digit, options: PredictOptions): Promi
   });
   return toPrediction(answer.body as InferAnswer, {
     expected: digit.expected,
-    traceId: answer.headers.get('x-trace-id') ?? undefined,
+    traceId: answer.headers['x-trace-id'],
     durationMillis: Math.round((performance.now() - startedAt) * 100) / 100,
   });
 }

@@ -11,7 +11,8 @@ export interface RequestOptions {
 
 export interface Reply {
   readonly status: number;
-  readonly headers: Headers;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
   /** The parsed body, or its text where it is not JSON. */
   readonly body: unknown;
 }
@@ -23,7 +24,11 @@ export async function request(url: string, options: RequestOptions): Promise<Rep
   const { service, method, headers, body, timeoutMillis = DEFAULT_TIMEOUT_MILLIS } = options;
   try {
     const response = await fetch(url, { method, headers, body, signal: AbortSignal.timeout(timeoutMillis) });
-    return { status: response.status, headers: response.headers, body: parse(await response.text()) };
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: parse(await response.text()),
+    };
   } catch (error) {
     const cause = causeOf(error);
     const why = cause === 'TimeoutError' ? `no answer within ${timeoutMillis} ms` : cause;
@@ -35,10 +40,13 @@ export async function request(url: string, options: RequestOptions): Promise<Rep
 }
 
 /** As `request`, for an answer that must be a success; a refusal ends the command with what the service said. */
-export async function requestOk(url: string, options: RequestOptions): Promise<Reply> {
-  const reply = await request(url, options);
+export const requestOk = async (url: string, options: RequestOptions): Promise<Reply> =>
+  requireOk(await request(url, options), options.service);
+
+/** The reply itself where it is a success; a refusal ends the command with what the service said. */
+export function requireOk(reply: Reply, service: string): Reply {
   if (reply.status >= 200 && reply.status < 300) return reply;
-  const line = `${options.service} answered ${reply.status}: ${explain(reply.body)}`;
+  const line = `${service} answered ${reply.status}: ${explain(reply.body)}`;
   throw new CommandError(reasons[reply.status] ?? 'failed', line);
 }
 

@@ -2,14 +2,8 @@ import { readRun, type RunningEntry, type RunState } from '../run-state/run-file
 import { isAlive } from '../run-state/process-identity.ts';
 import { httpProbe } from '../supervisor/await-ready.ts';
 import type { Workspace } from '../workspace.ts';
-import { authorize } from './authorize.ts';
-import { bearer, request } from './request.ts';
-
-export interface ModelStatus {
-  readonly name: string;
-  readonly version: string | undefined;
-  readonly digest: string | undefined;
-}
+import { processStack } from '../stack/process-stack.ts';
+import { modelsOf, type ModelStatus } from './models-of.ts';
 
 export interface ServiceStatus {
   readonly name: string;
@@ -33,10 +27,6 @@ export interface StackStatus {
   readonly services: readonly ServiceStatus[];
 }
 
-/** Who may read the metadata of every model. */
-const READER = 'operator';
-const TIMEOUT_MILLIS = 3_000;
-
 /** What runs, by the supervisor's record and by the services' own word. */
 export async function readStatus(workspace: Workspace): Promise<StackStatus> {
   const run = readRun(workspace.runFile);
@@ -56,38 +46,10 @@ async function serviceStatus(
   const [isLive, isReady] = await Promise.all([probe(`${url}/livez`), probe(`${url}/readyz`)]);
   const seen = isReady ? 'running' : isLive ? 'unready' : 'unreachable';
   const state = entry.state === 'running' ? seen : entry.state;
-  const models = state === 'running' && entry.kind !== 'auth' ? await modelsOf(workspace, run, entry) : [];
+  const models =
+    state === 'running' && entry.kind !== 'auth' ? await modelsOf(processStack(workspace, run), name) : [];
   return { name, url, state, pid: entry.process?.pid, restarts, version, models };
 }
-
-/** Models of a service; an empty list where they cannot be had, since a status must come in any case. */
-async function modelsOf(
-  workspace: Workspace,
-  run: RunState,
-  { name, url }: RunningEntry,
-): Promise<ModelStatus[]> {
-  try {
-    const token = await authorize(workspace, run, { client: READER, audience: name });
-    const ask = { service: name, headers: bearer(token), timeoutMillis: TIMEOUT_MILLIS };
-    const { body } = await request(`${url}/v2/models`, ask);
-    const { models = [] } = body as { models?: string[] };
-    const answers = await Promise.all(models.map((model) => request(`${url}/v2/models/${model}`, ask)));
-    return answers.map((answer, index) => toModelStatus(models[index] ?? '', answer.body as Metadata));
-  } catch {
-    return [];
-  }
-}
-
-interface Metadata {
-  readonly versions?: readonly string[];
-  readonly parameters?: { readonly digest?: string };
-}
-
-const toModelStatus = (name: string, { versions, parameters }: Metadata): ModelStatus => ({
-  name,
-  version: versions?.at(-1),
-  digest: parameters?.digest,
-});
 
 const probe = (url: string): Promise<boolean> =>
   httpProbe(url)(new AbortController().signal).catch(() => false);

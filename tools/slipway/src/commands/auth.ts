@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import { callAdmin } from '../client/admin.ts';
+import { openStack } from '../stack/open-stack.ts';
+import { substrateOption, type SubstrateOption } from '../stack/substrate.ts';
 import { toJson, type Terminal } from '../terminal.ts';
 import type { Workspace } from '../workspace.ts';
 import { examples } from './examples.ts';
@@ -15,13 +17,19 @@ export function addAuth(program: Command, workspace: Workspace, terminal: Termin
       'Make a new signing key; it is published before it signs, and the old one stays until its tokens end',
     )
     .option('--now', 'sign with the new key and void the old one at once, because somebody else may have it')
+    .addOption(substrateOption())
     .addHelpText('after', examples('auth rotate', 'auth rotate --now'))
-    .action(async ({ now = false }: { readonly now?: boolean }) =>
-      terminal.print(toJson(await callAdmin(workspace, 'POST', 'keys/rotate', { now }))),
+    .action(async ({ now = false, substrate }: { readonly now?: boolean } & SubstrateOption) =>
+      terminal.print(
+        toJson(await callAdmin(await openStack(workspace, substrate), 'POST', 'keys/rotate', { now })),
+      ),
     );
   auth
     .command('keys')
     .description('Show the signing keys and what each is for at present')
     .addHelpText('after', examples('auth keys'))
-    .action(async () => terminal.print(toJson(await callAdmin(workspace, 'GET', 'keys'))));
+    .addOption(substrateOption())
+    .action(async ({ substrate }: SubstrateOption) =>
+      terminal.print(toJson(await callAdmin(await openStack(workspace, substrate), 'GET', 'keys'))),
+    );
 }

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { callAdmin } from '../client/admin.ts';
 import { keepSecret } from '../run-state/keep-secret.ts';
+import { openStack } from '../stack/open-stack.ts';
+import { substrateOption, type SubstrateOption } from '../stack/substrate.ts';
 import { toJson, type Terminal } from '../terminal.ts';
 import type { Workspace } from '../workspace.ts';
 import { wordsArgument } from './arguments.ts';
@@ -39,9 +41,10 @@ export function addClient(program: Command, workspace: Workspace, terminal: Term
     .command('list')
     .description('Show all clients, never a secret')
     .option('--json', 'print one JSON document')
+    .addOption(substrateOption())
     .addHelpText('after', examples('client list', 'client list --json'))
-    .action(async ({ json }: { readonly json?: boolean }) => {
-      const body = await callAdmin(workspace, 'GET', 'clients');
+    .action(async ({ json, substrate }: { readonly json?: boolean } & SubstrateOption) => {
+      const body = await callAdmin(await openStack(workspace, substrate), 'GET', 'clients');
       terminal.print(json ? toJson(body) : describeClients(body));
     });
 
@@ -51,8 +54,13 @@ export function addClient(program: Command, workspace: Workspace, terminal: Term
       .argument('<id>')
       .description(description)
       .addHelpText('after', examples(`client ${verb} reporter`))
-      .action(async (id: string) => {
-        const body = await callAdmin(workspace, 'POST', `clients/${encodeURIComponent(id)}/${verb}`);
+      .addOption(substrateOption())
+      .action(async (id: string, { substrate }: SubstrateOption) => {
+        const body = await callAdmin(
+          await openStack(workspace, substrate),
+          'POST',
+          `clients/${encodeURIComponent(id)}/${verb}`,
+        );
         terminal.print(body === '' ? `${id}: done` : toJson(body));
       });
 }
@@ -75,9 +83,11 @@ function addAdd(client: Command, workspace: Workspace, terminal: Terminal): void
       'after',
       examples('client add reporter', 'client add reporter --scope "infer:digits metrics:read"'),
     )
-    .action(async (id: string, { scope, audience }: AddOptions) => {
-      const body = await callAdmin(workspace, 'POST', 'clients', { id, scopes: scope, audiences: audience });
-      keepSecret(workspace, id, body);
+    .addOption(substrateOption())
+    .action(async (id: string, { scope, audience, substrate }: AddOptions & SubstrateOption) => {
+      const stack = await openStack(workspace, substrate);
+      const body = await callAdmin(stack, 'POST', 'clients', { id, scopes: scope, audiences: audience });
+      keepSecret(stack, id, body);
       terminal.print(toJson(body));
     });
 }
@@ -89,9 +99,11 @@ function addRotate(client: Command, workspace: Workspace, terminal: Terminal): v
     .description('Give a client a new secret and print it; the old one still works for a while')
     .option('--now', 'void the old secret at once, because somebody else may have it')
     .addHelpText('after', examples('client rotate reporter', 'client rotate reporter --now'))
-    .action(async (id: string, { now = false }: { readonly now?: boolean }) => {
-      const body = await callAdmin(workspace, 'POST', `clients/${encodeURIComponent(id)}/rotate`, { now });
-      keepSecret(workspace, id, body);
+    .addOption(substrateOption())
+    .action(async (id: string, { now = false, substrate }: { readonly now?: boolean } & SubstrateOption) => {
+      const stack = await openStack(workspace, substrate);
+      const body = await callAdmin(stack, 'POST', `clients/${encodeURIComponent(id)}/rotate`, { now });
+      keepSecret(stack, id, body);
       terminal.print(toJson(body));
     });
 }

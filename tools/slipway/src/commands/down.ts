@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { systemClock } from '../clock.ts';
+import { downCompose } from '../compose/down-compose.ts';
 import { CommandError } from '../exit.ts';
 import { allGone, clearLeftovers, signalProcess } from '../run-state/clear-leftovers.ts';
 import { readLiveRun, readRun } from '../run-state/run-file.ts';
+import { substrateOption, type SubstrateOption } from '../stack/substrate.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Workspace } from '../workspace.ts';
 import { examples } from './examples.ts';
@@ -14,8 +16,11 @@ export function addDown(program: Command, workspace: Workspace, terminal: Termin
   program
     .command('down')
     .description('Stop the stack: drain, stop each service, and clear what a crash left')
-    .addHelpText('after', examples('down'))
-    .action(async () => {
+    .addOption(substrateOption())
+    .option('--volumes', 'with Compose: remove secrets, keys and clients as well')
+    .addHelpText('after', examples('down', 'down --substrate compose --volumes'))
+    .action(async ({ substrate, volumes = false }: SubstrateOption & { readonly volumes?: boolean }) => {
+      if (substrate === 'compose') return downCompose(workspace, { volumes }, (line) => terminal.say(line));
       const run = readLiveRun(workspace.runFile);
       if (run !== undefined) {
         terminal.say('Stopping: requests under way are finished first …');

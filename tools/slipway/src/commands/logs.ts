@@ -2,13 +2,15 @@ import { existsSync, readdirSync } from 'node:fs';
 import type { Command } from 'commander';
 import { CommandError } from '../exit.ts';
 import { createLogFollower, readTail } from '../supervisor/read-log.ts';
+import { logsCompose } from '../compose/logs-compose.ts';
+import { substrateOption, type SubstrateOption } from '../stack/substrate.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Workspace } from '../workspace.ts';
 import { integerArgument } from './arguments.ts';
 import { examples } from './examples.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
 
-interface LogsOptions {
+interface LogsOptions extends SubstrateOption {
   readonly follow?: boolean;
   readonly tail: number;
 }
@@ -20,8 +22,11 @@ export function addLogs(program: Command, workspace: Workspace, terminal: Termin
     .description('Print the logs of the services, as JSON lines')
     .option('-f, --follow', 'go on as lines come, until Ctrl-C')
     .option('--tail <n>', 'lines of each service to begin with', integerArgument(0, 1_000_000), 100)
+    .addOption(substrateOption())
     .addHelpText('after', examples('logs', 'logs gateway -f', 'logs auth --tail 5'))
-    .action(async (service: string | undefined, { follow, tail }: LogsOptions) => {
+    .action(async (service: string | undefined, { follow, tail, substrate }: LogsOptions) => {
+      if (substrate === 'compose')
+        return logsCompose(workspace, { service, follow, tail, onLine: (line) => terminal.print(line) });
       const files = logFiles(workspace.logsDir, service);
       for (const file of files) for (const line of readTail(file, tail)) terminal.print(line);
       if (follow) await createLogFollower(files, (line) => terminal.print(line)).until(stopOnSignals());

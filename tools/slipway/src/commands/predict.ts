@@ -2,17 +2,19 @@ import { readFileSync } from 'node:fs';
 import { Option, type Command } from 'commander';
 import { authorize } from '../client/authorize.ts';
 import { predictDigit } from '../client/predict-digit.ts';
-import { requireKind, requireRun } from '../client/running-stack.ts';
 import { describePrediction } from '../digits/describe-prediction.ts';
 import { pickDigit, type Digit } from '../digits/held-out.ts';
 import { readImage } from '../digits/read-image.ts';
 import { CommandError } from '../exit.ts';
+import { openStack } from '../stack/open-stack.ts';
+import { requireKind } from '../stack/require-kind.ts';
+import { substrateOption, type SubstrateOption } from '../stack/substrate.ts';
 import { toJson, type Terminal } from '../terminal.ts';
 import type { Workspace } from '../workspace.ts';
 import { integerArgument } from './arguments.ts';
 import { examples } from './examples.ts';
 
-interface PredictCommandOptions {
+interface PredictCommandOptions extends SubstrateOption {
   readonly image?: string;
   readonly index?: number;
   readonly model: string;
@@ -37,16 +39,17 @@ export function addPredict(program: Command, workspace: Workspace, terminal: Ter
     .option('--model <name>', 'the ensemble, or one model of it', 'digits')
     .option('--timeout <ms>', 'deadline of the request', integerArgument(1, 600_000), 10_000)
     .option('--json', 'print one JSON document')
+    .addOption(substrateOption())
     .addHelpText(
       'after',
       examples('predict', 'predict --index 7 --json', 'predict --model digits-cnn --image scan.pgm'),
     )
-    .action(async ({ image, index, model, timeout, json }: PredictCommandOptions) => {
+    .action(async ({ image, index, model, timeout, json, substrate }: PredictCommandOptions) => {
       const digit = image === undefined ? pickDigit(workspace.root, index, Math.random) : readDigit(image);
-      const run = requireRun(workspace);
-      requireKind(run, 'gateway');
-      const token = await authorize(workspace, run, { client: 'demo', audience: 'gateway' });
-      const options = { origin: run.origin, token, model, timeoutMillis: timeout };
+      const stack = await openStack(workspace, substrate);
+      requireKind(stack, 'gateway');
+      const token = await authorize(stack, { client: 'demo', audience: 'gateway' });
+      const options = { origin: stack.origin, token, model, timeoutMillis: timeout };
       const prediction = await predictDigit(digit, options);
       terminal.print(json ? toJson(prediction) : describePrediction(prediction, digit.pixels));
     });

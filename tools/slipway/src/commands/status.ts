@@ -1,5 +1,8 @@
 import type { Command } from 'commander';
-import { notRunning } from '../client/running-stack.ts';
+import { notRunning } from '../stack/process-stack.ts';
+import { substrateOption, type SubstrateOption } from '../stack/substrate.ts';
+import { notRunningInContainers } from '../compose/compose-stack.ts';
+import { readComposeStatus } from '../compose/compose-status.ts';
 import { readStatus, type StackStatus } from '../client/stack-status.ts';
 import { toJson, type Terminal } from '../terminal.ts';
 import type { Workspace } from '../workspace.ts';
@@ -11,12 +14,14 @@ export function addStatus(program: Command, workspace: Workspace, terminal: Term
     .command('status')
     .description('Show each service (url, state, pid, restarts, version) and its models (version, digest)')
     .option('--json', 'print one JSON document')
+    .addOption(substrateOption())
     .addHelpText('after', examples('status', 'status --json'))
-    .action(async ({ json }: { readonly json?: boolean }) => {
-      const status = await readStatus(workspace);
+    .action(async ({ json, substrate }: { readonly json?: boolean } & SubstrateOption) => {
+      const isCompose = substrate === 'compose';
+      const status = await (isCompose ? readComposeStatus(workspace) : readStatus(workspace));
       if (json) terminal.print(toJson(status));
       else if (status.running) terminal.print(describeStatus(status));
-      if (!status.running) throw notRunning(status.died);
+      if (!status.running) throw isCompose ? notRunningInContainers() : notRunning(status.died);
     });
 }
 

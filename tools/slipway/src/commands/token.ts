@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { fetchToken } from '../client/fetch-token.ts';
-import { requireRun } from '../client/running-stack.ts';
+import { openStack } from '../stack/open-stack.ts';
+import { substrateOption, type SubstrateOption } from '../stack/substrate.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Workspace } from '../workspace.ts';
 import { integerArgument } from './arguments.ts';
@@ -8,7 +9,7 @@ import { examples } from './examples.ts';
 
 const LONGEST_TTL_SECONDS = 86_400;
 
-interface TokenOptions {
+interface TokenOptions extends SubstrateOption {
   readonly client: string;
   readonly audience: string;
   readonly scope?: string;
@@ -27,12 +28,13 @@ export function addToken(program: Command, workspace: Workspace, terminal: Termi
       integerArgument(1, LONGEST_TTL_SECONDS),
     )
     .option('--audience <service>', 'service that shall accept it', 'gateway')
+    .addOption(substrateOption())
     .addHelpText(
       'after',
       examples('token', 'token --scope infer:digits --ttl 60', 'token --client operator --audience auth'),
     )
-    .action(async ({ client, audience, scope, ttl }: TokenOptions) => {
-      const run = requireRun(workspace);
-      terminal.print(await fetchToken(workspace, run, { client, audience, scope, ttlSeconds: ttl }));
+    .action(async ({ client, audience, scope, ttl, substrate }: TokenOptions) => {
+      const stack = await openStack(workspace, substrate);
+      terminal.print(await fetchToken(stack, { client, audience, scope, ttlSeconds: ttl }));
     });
 }

@@ -1,10 +1,14 @@
 import { Option, type Command } from 'commander';
+import { openComposeStack } from '../compose/compose-stack.ts';
+import { upCompose } from '../compose/up-compose.ts';
+import { CommandError } from '../exit.ts';
+import { substrateOption, type SubstrateOption } from '../stack/substrate.ts';
 import { toJson, type Terminal } from '../terminal.ts';
 import { detachRun } from '../up/detach-run.ts';
 import type { UpOptions } from '../up/plan-run.ts';
 import { superviseRun } from '../up/supervise-run.ts';
 import { parentListeners } from '../up/parent-channel.ts';
-import type { Welcome } from '../up/welcome.ts';
+import { welcomeTo, type Welcome } from '../up/welcome.ts';
 import type { Workspace } from '../workspace.ts';
 import { listArgument, portOffsetOption } from './arguments.ts';
 import { examples } from './examples.ts';
@@ -23,13 +27,31 @@ export function addUp(program: Command, workspace: Workspace, terminal: Terminal
       listArgument,
       [],
     )
+    .addOption(substrateOption())
+    .option(
+      '--profile <names>',
+      'with Compose: profiles (with commas between them) to run as well',
+      listArgument,
+      [],
+    )
+    .option('--no-build', 'with Compose: take the images as they are')
     .option('--json', 'when ready, print one JSON document: the run and the prediction')
     .addOption(new Option('--supervise', 'be the supervisor behind --detach').hideHelp())
     .addHelpText(
       'after',
-      examples('up', 'up --watch', 'up --detach --port-offset 100', 'up --only digits-onnx'),
+      examples(
+        'up',
+        'up --watch',
+        'up --detach --port-offset 100',
+        'up --only digits-onnx',
+        'up --substrate compose',
+      ),
     )
-    .action(async (options: UpOptions & { readonly supervise?: boolean }) => {
+    .action(async (options: UpCommandOptions) => {
+      if (options.substrate === 'compose') return upInContainers(workspace, options, terminal);
+      const { profile, build } = options;
+      if (profile.length > 0 || !build)
+        throw new CommandError('usage', '--profile and --no-build are for --substrate compose');
       const tell = ({ text, run, prediction }: Welcome) =>
         options.json ? terminal.print(toJson({ run, prediction: prediction ?? null })) : terminal.print(text);
       if (options.supervise) return superviseForParent(workspace, options, terminal);
@@ -44,6 +66,26 @@ export function addUp(program: Command, workspace: Workspace, terminal: Terminal
         },
       });
     });
+}
+
+interface UpCommandOptions extends UpOptions, SubstrateOption {
+  readonly supervise?: boolean;
+  readonly profile: readonly string[];
+  readonly build: boolean;
+}
+
+/** Containers stay by themselves: the command ends when all are healthy. */
+async function upInContainers(
+  workspace: Workspace,
+  { only, watch, json, portOffset, build, profile }: UpCommandOptions,
+  terminal: Terminal,
+): Promise<void> {
+  if (only.length > 0 || watch)
+    throw new CommandError('usage', '--only and --watch are for processes: see docker compose up and watch');
+  const say = (line: string) => terminal.say(line);
+  const updates = await upCompose(workspace, { portOffset, build, profiles: profile }, say);
+  const { prediction, text } = await welcomeTo(await openComposeStack(workspace), workspace.root);
+  terminal.print(json ? toJson({ updates, prediction: prediction ?? null }) : text);
 }
 
 async function superviseForParent(

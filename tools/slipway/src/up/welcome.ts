@@ -5,6 +5,8 @@ import { describePrediction } from '../digits/describe-prediction.ts';
 import { pickDigit } from '../digits/held-out.ts';
 import { CommandError } from '../exit.ts';
 import type { RunState } from '../run-state/run-file.ts';
+import { processStack } from '../stack/process-stack.ts';
+import type { Stack } from '../stack/stack.ts';
 import type { Workspace } from '../workspace.ts';
 
 /** What a run tells once it is ready. */
@@ -18,26 +20,36 @@ export interface Welcome {
 const MODEL = 'digits';
 const DEADLINE_MILLIS = 10_000;
 
-/** Makes one real prediction through the public API and tells how to make the next. */
+/** Makes one real prediction through the public API of a run and tells how to make the next. */
 export async function welcome(workspace: Workspace, run: RunState): Promise<Welcome> {
-  const { kinds, lines } = addressLines(workspace, run);
-  if (!kinds.has('gateway')) return { run, prediction: undefined, text: lines.join('\n') };
-  const token = await authorize(workspace, run, { client: 'demo', audience: 'gateway' });
-  const digit = pickDigit(workspace.root, undefined, Math.random);
-  const options = { origin: run.origin, token, model: MODEL, timeoutMillis: DEADLINE_MILLIS };
+  const addresses = [
+    ...run.services.map(({ name, url }) => [name, url] as const),
+    ['logs', workspace.logsDir],
+  ] as const;
+  const { prediction, text } = await welcomeTo(processStack(workspace, run), workspace.root);
+  return { run, prediction, text: [text, addressLines(addresses)].join('\n\n').trim() };
+}
+
+/** The same for a stack on any substrate, without the addresses. */
+export async function welcomeTo(
+  stack: Stack,
+  root: string,
+): Promise<{ readonly prediction: Prediction | undefined; readonly text: string }> {
+  if (!stack.services.some(({ kind }) => kind === 'gateway')) return { prediction: undefined, text: '' };
+  const token = await authorize(stack, { client: 'demo', audience: 'gateway' });
+  const digit = pickDigit(root, undefined, Math.random);
+  const options = { origin: stack.origin, token, model: MODEL, timeoutMillis: DEADLINE_MILLIS };
   const prediction = await predictDigit(digit, options).catch(asFailure);
   const text = [
     'A digit that no model has seen before:',
     '',
     describePrediction(prediction, digit.pixels),
     '',
-    ...lines,
-    '',
     'The same prediction by hand (the token expires; ./slipway token makes the next):',
     '',
-    curlCommand(run.origin, token, digit.pixels),
+    curlCommand(stack.origin, token, digit.pixels),
   ].join('\n');
-  return { run, prediction, text };
+  return { prediction, text };
 }
 
 /** Nobody has named the model on the command line, so that one that is not there is no mistake in the usage. */
@@ -58,12 +70,7 @@ export function curlCommand(origin: string, token: string | undefined, pixels: r
   ].join(' ');
 }
 
-function addressLines({ logsDir }: Workspace, run: RunState) {
-  const kinds = new Set(run.services.map(({ kind }) => kind));
-  const rows = run.services.map(({ name, url }) => [name, url] as const);
-  const width = Math.max(...rows.map(([name]) => name.length), 'logs'.length);
-  const lines = [...rows, ['logs', logsDir] as const].map(
-    ([name, where]) => `  ${name.padEnd(width)}  ${where}`,
-  );
-  return { kinds, lines };
+function addressLines(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, where]) => `  ${name.padEnd(width)}  ${where}`).join('\n');
 }

@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  bringUp,
+  ComposeError,
+  createComposeProject,
+  createEngine,
+  systemClock,
+  type ComposeProject,
+  type UpdateOutcome,
+} from '@slipway/deploy-compose-run';
+import { SECRETS } from '@slipway/deploy-compose';
+import type { ServiceDeclaration } from '@slipway/deploy-declaration';
+import { readSystem } from '../declarations/read-system.ts';
+import { CommandError } from '../exit.ts';
+import { prepareHome } from '../run-state/prepare-home.ts';
+import type { Workspace } from '../workspace.ts';
+import { readComposeRecord, writeComposeRecord, type ComposeRecord } from './compose-record.ts';
+import { holdLock } from './hold-lock.ts';
+import { reachEngine } from './reach-engine.ts';
+
+export interface ComposeUpOptions {
+  readonly portOffset: number;
+  /** Builds the images first. */
+  readonly build: boolean;
+  /** Compose profiles to run as well. */
+  readonly profiles: readonly string[];
+}
+
+/** The port of the proxy in compose/edge.yaml where nothing else is said. */
+const EDGE_PORT = 8080;
+/** Images pinned by the lock of this machine, which wins over the committed one. */
+const LOCAL_IMAGES = 'compose/images.yaml';
+
+/** Starts the stack in containers, or brings a running one to what the workspace says, one service at a time. */
+export async function upCompose(
+  workspace: Workspace,
+  options: ComposeUpOptions,
+  say: (line: string) => void,
+): Promise<readonly UpdateOutcome[]> {
+  const system = readSystem(workspace.root);
+  prepareHome(workspace, []);
+  const record = planRecord(workspace, options);
+  const project = openProject(workspace, record, say);
+  const release = holdLock(join(workspace.home, 'compose.lock'));
+  try {
+    return await reachEngine(() => run(workspace, { system, record, project, options, say }));
+  } catch (error) {
+    throw error instanceof ComposeError ? new CommandError('failed', error.message.split('\n')) : error;
+  } finally {
+    release();
+  }
+}
+
+interface Run {
+  readonly system: readonly ServiceDeclaration[];
+  readonly record: ComposeRecord;
+  readonly project: ComposeProject;
+  readonly options: ComposeUpOptions;
+  readonly say: (line: string) => void;
+}
+
+async function run(workspace: Workspace, { system, record, project, options, say }: Run) {
+  const { services } = await project.model();
+  const known = new Set(system.map(({ name }) => name));
+  const others = Object.keys(services).filter((name) => !known.has(name) && name !== SECRETS);
+  if (options.build) {
+    say('Building the images …');
+    await project.build(Object.keys(services).filter((name) => known.has(name) || name === SECRETS));
+  }
+  writeComposeRecord(workspace, record);
+  const outcomes = await bringUp(
+    { system, others, oneShots: [SECRETS] },
+    { project, engine: createEngine(), clock: systemClock, projectName: record.project, say },
+  );
+  const failure = outcomes.find((outcome) => outcome.kind === 'failed');
+  if (failure?.kind === 'failed') throw explain(failure);
+  return outcomes;
+}
+
+function explain({ service, reason, lastLines }: Extract<UpdateOutcome, { kind: 'failed' }>): CommandError {
+  const log = lastLines.length > 0 ? ['Its last lines:', ...lastLines] : [];
+  return new CommandError('failed', [`${service}: ${reason}`, ...log]);
+}
+
+/** The project of an earlier `up` stays the one that is meant, unless another port asks for another. */
+function planRecord(workspace: Workspace, { portOffset, profiles }: ComposeUpOptions): ComposeRecord {
+  const local = join(workspace.home, LOCAL_IMAGES);
+  return {
+    project: portOffset === 0 ? 'slipway' : `slipway-${portOffset}`,
+    overrides: existsSync(local) ? [local] : [],
+    profiles: [...profiles],
+    portOffset,
+  };
+}
+
+export function openProject(
+  { root, env }: Workspace,
+  { project, overrides, profiles, portOffset }: ComposeRecord,
+  say: (line: string) => void,
+): ComposeProject {
+  return createComposeProject({
+    root,
+    name: project,
+    overrides,
+    env: {
+      ...env,
+      ...(portOffset > 0 && { SLIPWAY_EDGE_PORT: String(EDGE_PORT + portOffset) }),
+      ...(profiles.length > 0 && { COMPOSE_PROFILES: profiles.join(',') }),
+    },
+    onLine: say,
+  });
+}
+
+export const currentProject = (workspace: Workspace, say: (line: string) => void): ComposeProject =>
+  openProject(workspace, readComposeRecord(workspace), say);
