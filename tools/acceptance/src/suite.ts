@@ -1,7 +1,8 @@
 import { processes } from './substrate/processes/processes.ts';
+import { compose } from './substrate/compose/compose.ts';
 import type { Substrate } from './substrate/substrate.ts';
 
-const substrates: Readonly<Record<string, Substrate>> = { processes };
+const substrates: Readonly<Record<string, Substrate>> = { processes, compose };
 
 /** What this run is about: `SLIPWAY_SUBSTRATE` names it, processes by default. */
 export const substrate: Substrate = pick(process.env.SLIPWAY_SUBSTRATE ?? 'processes');

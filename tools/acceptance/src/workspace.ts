@@ -1,12 +1,7 @@
-import { readdirSync, readFileSync, existsSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import {
-  checkSystem,
-  serviceDeclaration,
-  startOrder,
-  type ServiceDeclaration,
-} from '@slipway/deploy-declaration';
-import { parseYaml } from '@slipway/inference-declaration';
+import type { ServiceDeclaration } from '@slipway/deploy-declaration';
+import { readSystem as readDeclarations } from '@slipway/deploy-system';
 
 export const workspaceRoot = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -14,18 +9,7 @@ export const readWorkspaceFile = (path: string): string => readFileSync(`${works
 
 /** All declared services, each after those it calls. */
 export function readSystem(): readonly ServiceDeclaration[] {
-  const services = readdirSync(`${workspaceRoot}apps`)
-    .map((folder) => `apps/${folder}/service.yaml`)
-    .filter((file) => existsSync(workspaceRoot + file))
-    .map((file) => {
-      const declared = parseYaml(serviceDeclaration, readWorkspaceFile(file), file);
-      if (!declared.ok) throw new Error(declared.errors.join('\n'));
-      return declared.value;
-    });
-  const [mistake] = checkSystem(services);
-  if (mistake !== undefined && runsTokenService()) throw new Error(mistake);
-  return startOrder(services) ?? services;
+  const system = readDeclarations(workspaceRoot);
+  if (!system.ok) throw new Error(system.errors.join('\n'));
+  return system.services;
 }
-
-/** Whether the token service is there to be run. */
-export const runsTokenService = (): boolean => existsSync(`${workspaceRoot}apps/auth/src/main.ts`);

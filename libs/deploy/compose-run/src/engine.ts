@@ -9,6 +9,11 @@ export interface Engine {
   imageId(reference: string): Promise<string | undefined>;
   /** Asks a container to end, waits up to `graceSeconds`, and removes it. */
   retire(id: string, graceSeconds: number): Promise<void>;
+  /** Ends a container at once, without a word. */
+  kill(id: string): Promise<void>;
+  /** Asks a container to end and waits up to `graceSeconds`; it stays, ended. */
+  stop(id: string, graceSeconds: number): Promise<void>;
+  start(id: string): Promise<void>;
   remove(id: string): Promise<void>;
   /** What it wrote last, oldest line first. */
   lastLines(id: string, count: number): Promise<readonly string[]>;
@@ -39,6 +44,16 @@ export function createEngine(docker: Docker = new Docker()): Engine {
       // 304: it has ended already.
       await docker.getContainer(id).stop({ t: graceSeconds }).catch(unless(304, 404));
       await docker.getContainer(id).remove({ force: true }).catch(unless(404, 409));
+    },
+    async kill(id) {
+      await docker.getContainer(id).kill().catch(unless(404, 409));
+    },
+    async stop(id, graceSeconds) {
+      // 304: it has ended already.
+      await docker.getContainer(id).stop({ t: graceSeconds }).catch(unless(304, 404));
+    },
+    async start(id) {
+      await docker.getContainer(id).start();
     },
     async remove(id) {
       await docker.getContainer(id).remove({ force: true }).catch(unless(404, 409));

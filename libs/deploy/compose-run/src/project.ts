@@ -20,6 +20,8 @@ export interface ComposeProject {
   build(services: readonly string[]): Promise<void>;
   /** Starts what is named, without touching what runs; `scale` sets how many of a service. */
   start(services: readonly string[], scale?: Readonly<Record<string, number>>): Promise<void>;
+  /** Starts what is named and all that it depends on; resolves when everything is healthy. */
+  up(services: readonly string[]): Promise<void>;
   /** Hash of each service's configuration. */
   hashes(): Promise<ReadonlyMap<string, string>>;
   /** The resolved model, as `docker compose config` tells it. */
@@ -73,6 +75,10 @@ export function createComposeProject({
           telling,
         ),
       );
+    },
+    up: async (services) => {
+      const args = ['--detach', '--wait', '--no-build', ...services];
+      await done(execCompose('up', args, telling));
     },
     hashes: async () => {
       const { out } = await done(execCompose('config', ['--hash', '*'], options));

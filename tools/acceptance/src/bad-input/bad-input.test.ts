@@ -94,7 +94,7 @@ describe('bad input', () => {
           ({ service }) => row.at === undefined || (row.at === 'gateway') === (service === 'gateway'),
         );
         const targets = places.map((place) => targetAt(place, `row-${row.id}`));
-        if (row.rotatesKeys) stack.credentials.rotate();
+        if (row.rotatesKeys) await stack.credentials.rotate();
         const complaints = await Promise.all(
           targets.map((target) => runRow(row, target, goldens.get(target.service)!)),
         );

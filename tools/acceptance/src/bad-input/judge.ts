@@ -19,12 +19,12 @@ const PROMISED: Readonly<Record<number, Readonly<Record<string, RegExp>>>> = {
 };
 
 /** What is wrong with what came back, as one line each; nothing where it is right. `golden` is the right answer. */
-export function judge(
+export async function judge(
   row: AppliedRow,
   attempt: Attempt,
   { answers, closed }: Exchange,
   golden: string,
-): string[] {
+): Promise<string[]> {
   const wanted = attempt.status ?? row.status;
   const answer = answers.at(-1);
   const complaints: string[] = [];
@@ -33,7 +33,7 @@ export function judge(
   } else if (answer === undefined) complaints.push('no answer');
   else complaints.push(...judgeAnswer(answer, attempt, { wanted, golden }));
   if (attempt.closes && !closed) complaints.push('the connection was not closed');
-  const afterwards = attempt.after?.();
+  const afterwards = await attempt.after?.();
   if (afterwards !== undefined) complaints.push(afterwards);
   return complaints;
 }

@@ -64,5 +64,5 @@ export interface Attempt extends Wire {
   /** Fewer answers than this must have come when the connection ends. */
   readonly cutOff?: number;
   /** What must hold afterwards; answers what does not. */
-  readonly after?: () => string | undefined;
+  readonly after?: () => Promise<string | undefined>;
 }

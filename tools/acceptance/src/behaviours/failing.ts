@@ -47,13 +47,13 @@ export function failingBehaviours(stack: () => Stack): void {
   });
 
   itNeeds(['forge-tokens'], 'serves on while the key set is out of reach, once it has the keys', async () => {
-    stack().credentials.serveKeys('down');
+    await stack().credentials.serveKeys('down');
     expect((await ask('warm')).status).toBe(200);
-    stack().credentials.serveKeys('up');
+    await stack().credentials.serveKeys('up');
   });
 
   itNeeds(['kill', 'forge-tokens'], 'is not ready and answers 503, never 401, without any keys', async () => {
-    stack().credentials.serveKeys('down');
+    await stack().credentials.serveKeys('down');
     expect(await stack().terminate('digits-onnx')).toBe(0);
     await stack().revive('digits-onnx', 'live');
     const direct = { service: 'digits-onnx', model: 'digits-cnn' };
@@ -62,7 +62,7 @@ export function failingBehaviours(stack: () => Stack): void {
     const ready = await call(stack(), { service: 'digits-onnx', path: '/readyz', token: undefined });
     expect([ready.status, ready.json]).toEqual([503, { ready: false, missing: ['keys'] }]);
 
-    stack().credentials.serveKeys('up');
+    await stack().credentials.serveKeys('up');
     await until('keys again', async () => (await infer(stack(), direct)).status === 200 || undefined);
     await untilWhole('keys');
   });

@@ -46,7 +46,7 @@ describe('a corrupt answer of a model service', () => {
   const modes: readonly FakeMode[] = ['bad-json', 'wrong-shape', 'wrong-id', 'wrong-model', 'truncated'];
   for (const mode of modes)
     itNeeds(
-      ['configure'],
+      ['stand-ins'],
       `is no answer: ${mode} is 502, and partial where another member answers`,
       async () => {
         fake.behave(mode);
@@ -62,7 +62,7 @@ describe('a corrupt answer of a model service', () => {
       },
     );
 
-  itNeeds(['configure'], 'with another number of classes never reaches an average', async () => {
+  itNeeds(['stand-ins'], 'with another number of classes never reaches an average', async () => {
     fake.behave('wrong-classes');
     expect((await ensemble()).json.parameters).toMatchObject({
       partial: true,
@@ -70,7 +70,7 @@ describe('a corrupt answer of a model service', () => {
     });
   });
 
-  itNeeds(['configure'], 'opens the circuit: the service is left alone, and asked again soon', async () => {
+  itNeeds(['stand-ins'], 'opens the circuit: the service is left alone, and asked again soon', async () => {
     fake.behave('bad-json');
     const statuses: number[] = [];
     for (let sent = 0; sent < 5; sent++) statuses.push((await direct()).status);
@@ -81,7 +81,7 @@ describe('a corrupt answer of a model service', () => {
     await recovered();
   });
 
-  itNeeds(['configure'], 'that breaks off before its first byte is asked for once more', async () => {
+  itNeeds(['stand-ins'], 'that breaks off before its first byte is asked for once more', async () => {
     const hits = fake.hits();
     fake.behave('reset');
     const { status, headers } = await direct();
@@ -105,7 +105,7 @@ describe('a deadline', () => {
     ],
   ];
   for (const [name, way] of ways)
-    itNeeds(['configure'], `by ${name} ends a silent branch, and the others are the answer`, async () => {
+    itNeeds(['stand-ins'], `by ${name} ends a silent branch, and the others are the answer`, async () => {
       fake.behave('silent');
       const abandoned = fake.abandoned();
       const { status, json, millis } = await timed(ensemble(way));
@@ -118,7 +118,7 @@ describe('a deadline', () => {
       await until('the branch is cancelled', () => fake.abandoned() > abandoned || undefined);
     });
 
-  itNeeds(['configure'], 'that nobody answers within is 504', async () => {
+  itNeeds(['stand-ins'], 'that nobody answers within is 504', async () => {
     fake.behave('silent');
     const { status, millis } = await timed(direct({ headers: { 'x-request-timeout-ms': '200' } }));
     expect(status).toBe(504);
@@ -128,7 +128,7 @@ describe('a deadline', () => {
 });
 
 describe('a client that leaves', () => {
-  itNeeds(['configure'], 'takes its branches with it, and is counted as 499', async () => {
+  itNeeds(['stand-ins'], 'takes its branches with it, and is counted as 499', async () => {
     const count = async () =>
       sum(
         await scrape(stack.gatewayUrl, stack.credentials.token({ scope: 'metrics:read' })),

@@ -23,12 +23,12 @@ export interface Credentials {
   token(wish?: TokenWish): string;
   readonly currentKey: () => SigningKey;
   /** A new key signs from now on; the one before leaves the key set at once. */
-  rotate(): void;
+  rotate(): Promise<void>;
   /** What a declared client of the system authenticates with towards the token service. */
   basic(client: string): string;
   /** `down` cuts every connection to the key set. */
-  serveKeys(mode: 'up' | 'down'): void;
+  serveKeys(mode: 'up' | 'down'): Promise<void>;
   /** An address that must never be called, and how often it was. */
   readonly trapUrl: string;
-  readonly trapHits: () => number;
+  readonly trapHits: () => Promise<number>;
 }

@@ -6,7 +6,7 @@ export const capabilities = [
   'forge-tokens', // Tests sign tokens that the services trust, so that they can sign wrong ones too.
   'token-service', // The real token service runs.
   'kill', // One instance of a service can be killed, stopped and started again.
-  'configure', // A stack can be started with settings of its own, and with stand-ins for model services.
+  'stand-ins', // A server of the test's own process can stand for a model service.
   'read-logs', // What services write can be read back, line by line.
 ] as const;
 

@@ -129,7 +129,10 @@ export const tokenFormRows: readonly Row[] = [
     note: 'and nobody is called',
     send: (target) => {
       const { trapUrl, trapHits, currentKey } = target.credentials;
-      const after = () => (trapHits() === 0 ? undefined : `${trapHits()} calls to the address in the token`);
+      const after = async () => {
+        const hits = await trapHits();
+        return hits === 0 ? undefined : `${hits} calls to the address in the token`;
+      };
       return headers(target, {
         jwk: { jwk: currentKey().jwk },
         jku: { jku: trapUrl },

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { environmentOf, type ServiceDeclaration } from '@slipway/deploy-declaration';
-import type { KeyDesk } from '../../credentials/key-desk.ts';
 import type { StackOptions } from '../substrate.ts';
 
 export interface Placed {
@@ -11,7 +10,9 @@ export interface Placed {
   readonly home: string;
   readonly urlOf: (service: string) => string;
   readonly portOf: ReadonlyMap<string, number>;
-  readonly desk: KeyDesk;
+  readonly issuer: string;
+  /** The key set that services verify with: the token service's keys and those of the tests. */
+  readonly jwksUrl: string;
 }
 
 /** A stop in a test need not wait until load balancers have learned of it. */
@@ -20,7 +21,7 @@ const SHORT_DRAIN = { SLIPWAY_DRAIN_DELAY_MILLIS: '200' };
 /** Makes the folders, and answers the environment of each service: nothing of the caller's but the search path. */
 export function environments(
   system: readonly ServiceDeclaration[],
-  { options, home, urlOf, portOf, desk }: Placed,
+  { options, home, urlOf, portOf, issuer, jwksUrl }: Placed,
 ): (service: string) => Record<string, string> {
   const secretsDir = join(home, 'secrets');
   mkdirSync(secretsDir, { recursive: true, mode: 0o700 });
@@ -39,13 +40,11 @@ export function environments(
         urlOf,
         host: '127.0.0.1',
         port: portOf.get(name)!,
-        issuer: desk.issuer,
+        issuer,
         secretsDir,
         stateDir,
       }),
-      // Also where the token service runs: its keys are mirrored there, beside the key of the tests.
-      ...(service.kind !== 'auth' && { SLIPWAY_JWKS_URL: desk.jwksUrl }),
-      ...(service.kind === 'gateway' && { SLIPWAY_URL_AUTH: urlOf('auth') }),
+      ...(service.kind !== 'auth' && { SLIPWAY_JWKS_URL: jwksUrl }),
       ...options.settings,
       ...options.settingsOf?.[name],
     };

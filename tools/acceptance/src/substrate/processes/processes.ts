@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createKeyServer } from '../../credentials/key-server.ts';
 import { openKeyDesk } from '../../credentials/key-desk.ts';
 import { until } from '../../until.ts';
-import { readSystem, runsTokenService, workspaceRoot } from '../../workspace.ts';
+import { readSystem, workspaceRoot } from '../../workspace.ts';
 import type { Stack, StackOptions, Substrate } from '../substrate.ts';
 import { environments } from './environments.ts';
 import { freePorts } from './free-ports.ts';
@@ -19,7 +20,7 @@ const STOP_MILLIS = 15_000;
 /** Every service as a process of this machine, on free ports of 127.0.0.1 and with a state folder of its own. */
 export const processes: Substrate = {
   name: 'processes',
-  lacks: runsTokenService() ? {} : { 'token-service': 'apps/auth cannot be run yet' },
+  lacks: {},
   start,
 };
 
@@ -30,13 +31,13 @@ async function start(options: StackOptions = {}): Promise<Stack> {
   const gatewayUrl = `http://127.0.0.1:${portOf.get('gateway')}`;
   const home = mkdtempSync(join(tmpdir(), 'slipway-acceptance-'));
   const secretOf = (client: string) => readFileSync(join(home, 'secrets', client), 'utf8');
-  const desk = await openKeyDesk({ issuer: gatewayUrl, secretOf });
-  const withAuth = runsTokenService() && options.standIns?.auth === undefined;
-  const urlOf = (service: string) =>
-    options.standIns?.[service] ??
-    (service === 'auth' && !withAuth ? desk.url : `http://127.0.0.1:${portOf.get(service)}`);
-  if (withAuth) desk.mirror(`${urlOf('auth')}/oauth2/jwks`);
-  const envOf = environments(system, { options, home, urlOf, portOf, desk });
+  const urlOf = (service: string) => options.standIns?.[service] ?? `http://127.0.0.1:${portOf.get(service)}`;
+  const keyServer = createKeyServer(`${urlOf('auth')}/oauth2/jwks`);
+  const keyUrl = `http://127.0.0.1:${ports.at(-1)}`;
+  await new Promise<void>((resolve) => keyServer.listen(ports.at(-1), '127.0.0.1', resolve));
+  const desk = await openKeyDesk({ issuer: gatewayUrl, url: keyUrl, urlForServices: keyUrl, secretOf });
+  const jwksUrl = `${keyUrl}/oauth2/jwks`;
+  const envOf = environments(system, { options, home, urlOf, portOf, issuer: gatewayUrl, jwksUrl });
 
   const running = new Map<string, ServiceProcess>();
   const lines = new Map<string, string[]>();
@@ -74,13 +75,12 @@ async function start(options: StackOptions = {}): Promise<Stack> {
   };
   const stop = async () => {
     await Promise.all([...running.keys()].map((name) => end(name, 'SIGTERM')));
-    await desk.close();
+    keyServer.closeAllConnections();
+    await new Promise((resolve) => keyServer.close(resolve));
     rmSync(home, { recursive: true, force: true });
   };
 
-  const names = system
-    .map(({ name }) => name)
-    .filter((name) => options.standIns?.[name] === undefined && (name !== 'auth' || withAuth));
+  const names = system.map(({ name }) => name).filter((name) => options.standIns?.[name] === undefined);
   names.forEach(launchService);
   await Promise.all(names.map((name) => awaitState(name, 'ready'))).catch(async (error: unknown) => {
     await stop();

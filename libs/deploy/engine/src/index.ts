@@ -1,0 +1,1 @@
+export { findEngine, type EngineOutcome, type FindEngineOptions } from './find-engine.ts';

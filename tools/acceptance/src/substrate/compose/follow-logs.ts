@@ -1,0 +1,20 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { workspaceRoot } from '../../workspace.ts';
+
+/** Collects what the containers of each service write, across their restarts. */
+export function followLogs(project: string, services: readonly string[]) {
+  const lines = new Map(services.map((service) => [service, [] as string[]]));
+  const children: ChildProcess[] = [];
+  const follow = (service: string, into: string[]) => {
+    const args = ['compose', '-p', project, 'logs', '--follow', '--no-log-prefix', '--no-color', service];
+    const child = spawn('docker', args, { cwd: workspaceRoot, stdio: ['ignore', 'pipe', 'ignore'] });
+    createInterface({ input: child.stdout }).on('line', (line) => into.push(line));
+    children.push(child);
+  };
+  return {
+    start: () => lines.forEach((into, service) => follow(service, into)),
+    stop: () => children.forEach((child) => child.kill()),
+    of: (service: string): readonly string[] => lines.get(service) ?? [],
+  };
+}
