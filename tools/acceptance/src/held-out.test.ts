@@ -1,6 +1,6 @@
 import { infer, labels, untilWhole } from './call.ts';
 import type { Stack } from './substrate/substrate.ts';
-import { substrate } from './suite.ts';
+import { START_MILLIS, substrate } from './suite.ts';
 import { readWorkspaceFile } from './workspace.ts';
 
 const ROWS_PER_REQUEST = 128;
@@ -58,8 +58,8 @@ beforeAll(async () => {
   stack = await substrate.start();
   await untilWhole(stack);
   for (let from = 0; from < heldOut.length; from += ROWS_PER_REQUEST) await readBatch(from);
-});
-afterAll(() => stack?.stop());
+}, START_MILLIS);
+afterAll(() => stack?.stop(), START_MILLIS);
 
 describe('the held-out set through the running system', () => {
   it.each([

@@ -1,7 +1,8 @@
 import { until } from '../until.ts';
+import { itNeeds } from '../behaviours/behaviour.ts';
 import { scrape, sum } from '../scrape.ts';
 import type { Stack } from '../substrate/substrate.ts';
-import { soak, substrate } from '../suite.ts';
+import { soak, START_MILLIS, substrate } from '../suite.ts';
 import { exchange } from '../wire/exchange.ts';
 import { probabilities } from './judge.ts';
 import { request } from './request.ts';
@@ -77,19 +78,16 @@ beforeAll(async () => {
     goldens.set(place.service, probabilities(text));
     startTimes.set(place.service, (await process(place.service)).startedAt);
   }
-});
+}, START_MILLIS);
 
-afterAll(() => stack?.stop());
+afterAll(() => stack?.stop(), START_MILLIS);
 
 describe('bad input', () => {
-  const lacks = substrate.lacks['token-service'];
   for (const row of [...rotations, ...badInput.filter((row) => !rotations.includes(row))]) {
     const name = `${row.id}: ${row.input}`;
     if ('unapplied' in row) it.skip(`${name} (not sent: ${row.unapplied})`, () => undefined);
-    else if (row.needsTokenService && lacks)
-      it.skip(`${name} (${substrate.name}: ${lacks})`, () => undefined);
     else
-      it(`${name}: ${row.status.join(' or ')}`, async () => {
+      itNeeds(row.needs ?? [], `${name}: ${row.status.join(' or ')}`, async () => {
         const places = PLACES.filter(
           ({ service }) => row.at === undefined || (row.at === 'gateway') === (service === 'gateway'),
         );
@@ -106,7 +104,7 @@ describe('bad input', () => {
 describe.each(PLACES)('$service afterwards', (place) => {
   it(`keeps its memory when every row is repeated ${REPEATS} times`, async () => {
     const repeated = badInput.filter(
-      (row): row is AppliedRow => !('unapplied' in row) && !row.slow && !row.needsTokenService,
+      (row): row is AppliedRow => !('unapplied' in row) && !row.slow && row.needs === undefined,
     );
     const round = async (index: number) => {
       for (const row of repeated) {

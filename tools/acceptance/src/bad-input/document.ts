@@ -14,7 +14,7 @@ export function renderBadInput(rows: readonly Row[] = badInput): string {
 
 function where(row: Row): string {
   if ('unapplied' in row) return `not sent: ${row.unapplied}`;
-  if (row.needsTokenService) return 'auth, through the gateway';
+  if (row.needs?.includes('token-service')) return 'auth, through the gateway';
   return row.at ?? 'gateway, model';
 }
 

@@ -1,5 +1,6 @@
 import type { Credentials, TokenWish } from '../credentials/credentials.ts';
 import type { SigningKey } from '../credentials/signing-key.ts';
+import type { Capability } from '../substrate/substrate.ts';
 import type { Wire } from '../wire/exchange.ts';
 
 /** One line of the table of bad input: `docs/reference/bad-input.md` shows it, and the suite sends it. */
@@ -20,8 +21,8 @@ export interface AppliedRow extends RowText {
   readonly send: (target: Target) => readonly Attempt[];
   /** The signing key is changed before: the one before is then `target.retiredKey`. */
   readonly rotatesKeys?: true;
-  /** Needs the real token service. */
-  readonly needsTokenService?: true;
+  /** What its substrate must have. */
+  readonly needs?: readonly Capability[];
   /** Takes seconds or megabytes, so it is not repeated a thousand times. */
   readonly slow?: true;
 }

@@ -1,7 +1,8 @@
 import { untilWhole } from '../call.ts';
-import { substrate } from '../suite.ts';
+import { START_MILLIS, substrate } from '../suite.ts';
 import type { Stack } from '../substrate/substrate.ts';
 import { accessBehaviours } from './access.ts';
+import { confiningBehaviours } from './confining.ts';
 import { failingBehaviours } from './failing.ts';
 import { issuingBehaviours } from './issuing.ts';
 import { observingBehaviours } from './observing.ts';
@@ -21,12 +22,13 @@ beforeAll(async () => {
     },
   });
   await untilWhole(running);
-});
-afterAll(() => running?.stop());
+}, START_MILLIS);
+afterAll(() => running?.stop(), START_MILLIS);
 
 describe('serving', () => servingBehaviours(stack));
 describe('access', () => accessBehaviours(stack));
 describe('tokens', () => issuingBehaviours(stack));
 describe('observation', () => observingBehaviours(stack));
 describe('failure', () => failingBehaviours(stack));
+describe('confinement', () => confiningBehaviours(stack));
 describe('stop', () => stoppingBehaviours(stack));

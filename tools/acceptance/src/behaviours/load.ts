@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
 import { body } from '../bad-input/request.ts';
+import { substrate } from '../suite.ts';
 import type { Stack } from '../substrate/substrate.ts';
 
 /** What came of a load: every request is counted once. */
@@ -40,11 +41,14 @@ async function sendUntilRefused(stack: Stack, agent: Agent, { load, client }: Lo
   for (let sent = 0; load.lost.length < MAX_LOST; sent++) {
     const name = `${client}-${Math.floor(sent / PER_NAME)}`;
     const outcome = await sendOne(stack, agent, stack.credentials.token({ client: name }));
-    if (outcome === 'ECONNREFUSED') return void load.refused++;
+    if (outcome === ENDED) return void load.refused++;
     if (outcome === '200') load.answered++;
     else load.lost.push(outcome);
   }
 }
+
+/** Told apart from a connection that breaks under a request: it was a new one. */
+const ENDED = `new connection: ${substrate.whenEnded}`;
 
 const sendOne = (stack: Stack, agent: Agent, token: string): Promise<string> =>
   new Promise((resolve) => {
@@ -58,6 +62,8 @@ const sendOne = (stack: Stack, agent: Agent, token: string): Promise<string> =>
         answer.once('error', (error) => resolve(error.message));
       },
     );
-    sent.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    sent.once('error', (error: NodeJS.ErrnoException) =>
+      resolve(`${sent.reusedSocket ? '' : 'new connection: '}${error.code ?? error.message}`),
+    );
     sent.end(body());
   });

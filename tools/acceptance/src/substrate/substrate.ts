@@ -5,8 +5,11 @@ import type { Credentials } from '../credentials/credentials.ts';
 export const capabilities = [
   'forge-tokens', // Tests sign tokens that the services trust, so that they can sign wrong ones too.
   'token-service', // The real token service runs.
+  'direct-connections', // Nothing between a test and a service takes in bytes that the other side does not read.
   'kill', // One instance of a service can be killed, stopped and started again.
   'stand-ins', // A server of the test's own process can stand for a model service.
+  'confine', // Services are confined, and a program can be run where one of them runs.
+  'one-way-edges', // A declared edge is open in its own direction only.
   'read-logs', // What services write can be read back, line by line.
 ] as const;
 
@@ -17,6 +20,8 @@ export interface Substrate {
   readonly name: string;
   /** Why it lacks a capability; absent means that it has it. */
   readonly lacks: Readonly<Partial<Record<Capability, string>>>;
+  /** What a new connection meets at the address of a service that has ended. */
+  readonly whenEnded: 'ECONNREFUSED' | 'ECONNRESET';
   /** Starts the whole system; resolves when every service is ready. */
   start(options?: StackOptions): Promise<Stack>;
 }
@@ -43,6 +48,10 @@ export interface Stack {
   terminate(service: string): Promise<number | undefined>;
   /** Starts a service that has ended, at its old address; resolves when it is `live`, or `ready`. */
   revive(service: string, until?: 'live' | 'ready'): Promise<void>;
+  /** Runs a JavaScript module where a service runs, as its user; answers what it prints. */
+  evaluate(service: string, script: string): Promise<string>;
+  /** Where the others reach a service, from inside. */
+  innerUrlOf(service: string): string;
   /** Every line that a service has written since the stack was started, oldest first. */
   logs(service: string): readonly string[];
   /** Ends everything and removes all that was written. */

@@ -82,6 +82,7 @@ export const slowRows: readonly Row[] = [
     status: [200],
     note: 'the connection is closed when it has been silent for the idle time',
     slow: true,
+    needs: ['direct-connections'],
     send: (target) => [
       {
         what: 'hundreds of requests, no answer read',

@@ -31,7 +31,7 @@ export const tokenServiceRows: readonly Row[] = [
     status: [200],
     note: '`{"active":false}` and nothing else',
     at: 'gateway',
-    needsTokenService: true,
+    needs: ['token-service'],
     send: (target) => {
       const authorization = target.credentials.basic('gateway');
       return Object.entries({
@@ -51,7 +51,7 @@ export const tokenServiceRows: readonly Row[] = [
     status: [401],
     note: 'without a token: 400',
     at: 'gateway',
-    needsTokenService: true,
+    needs: ['token-service'],
     send: (target) => [
       form(target, 'no client', { path: INTROSPECT, fields: { token: 'garbage' } }),
       form(target, 'wrong secret', {
@@ -75,7 +75,7 @@ export const tokenServiceRows: readonly Row[] = [
     status: [400],
     note: 'invalid_client: 401',
     at: 'gateway',
-    needsTokenService: true,
+    needs: ['token-service'],
     send: (target) => {
       const authorization = target.credentials.basic('gateway');
       return [

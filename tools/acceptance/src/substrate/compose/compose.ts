@@ -18,7 +18,13 @@ const PROBES = { live: 'livez', ready: 'readyz' } as const;
 /** The committed compose.yaml as a project of its own, with ports for the tests on 127.0.0.1. */
 export const compose: Substrate = {
   name: 'compose',
-  lacks: { 'stand-ins': 'a stand-in runs in the process of the test, which no container can reach' },
+  lacks: {
+    'stand-ins': 'a stand-in runs in the process of the test, which no container can reach',
+    'one-way-edges': 'the two ends of an edge share a network, which is open in both directions',
+    'direct-connections': 'the proxy of a published port takes in tens of megabytes by itself',
+  },
+  // The engine itself holds a published port, and closes what it cannot hand on.
+  whenEnded: 'ECONNRESET',
   start,
 };
 
@@ -95,6 +101,13 @@ async function start(options: StackOptions = {}): Promise<Stack> {
       if (!isRunning(container)) await engine.start(container.id);
       await awaitState(service, state);
     },
+    evaluate: async (service, script) => {
+      const command = ['/usr/local/bin/node', '--input-type=module', '-e', script];
+      const { code, output } = await engine.exec((await containerOf(service)).id, command);
+      if (code !== 0) throw new Error(`In the container of ${service}: ${output}`);
+      return output;
+    },
+    innerUrlOf: (service) => `http://${service}:${system.find(({ name }) => name === service)?.ports.http}`,
     logs: logs.of,
     stop,
   };

@@ -20,7 +20,11 @@ const STOP_MILLIS = 15_000;
 /** Every service as a process of this machine, on free ports of 127.0.0.1 and with a state folder of its own. */
 export const processes: Substrate = {
   name: 'processes',
-  lacks: {},
+  lacks: {
+    confine: 'a process may do whatever its user may',
+    'one-way-edges': 'every process of this machine reaches every other',
+  },
+  whenEnded: 'ECONNREFUSED',
   start,
 };
 
@@ -94,6 +98,8 @@ async function start(options: StackOptions = {}): Promise<Stack> {
     kill: async (name) => void (await end(name, 'SIGKILL')),
     terminate: (name) => end(name, 'SIGTERM'),
     revive,
+    evaluate: () => Promise.reject(new Error('Nothing can be run inside a process')),
+    innerUrlOf: urlOf,
     logs: collect,
     stop,
   };
