@@ -28,6 +28,11 @@ const only = (axis, allowed) =>
     onlyDependOnLibsWithTags: targets.map((target) => `${axis}:${target}`),
   }));
 
+const boundaries = (...allow) => [
+  'error',
+  { allow, depConstraints: [...only('type', layers), ...only('scope', domains)] },
+];
+
 const PURE =
   'Core and contract are pure: take the value as an argument, or move this to a library of type:io.';
 const impure = [
@@ -47,10 +52,7 @@ export default tseslint.config(
     files: ['**/*.ts', '**/*.mjs'],
     plugins: { '@nx': nx },
     rules: {
-      '@nx/enforce-module-boundaries': [
-        'error',
-        { allow: [], depConstraints: [...only('type', layers), ...only('scope', domains)] },
-      ],
+      '@nx/enforce-module-boundaries': boundaries(),
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'no-restricted-syntax': [
@@ -58,6 +60,13 @@ export default tseslint.config(
         { selector: 'ExportDefaultDeclaration', message: 'Use a named export: it has one name everywhere.' },
         { selector: 'ExportAllDeclaration', message: 'Name what a library offers; `export *` hides it.' },
       ],
+    },
+  },
+  {
+    // Tests of any domain may start real servers in containers, and must know whether they can.
+    files: ['**/*.test.ts'],
+    rules: {
+      '@nx/enforce-module-boundaries': boundaries('@slipway/deploy-engine', '@slipway/deploy-engine/testing'),
     },
   },
   {

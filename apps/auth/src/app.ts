@@ -28,7 +28,7 @@ export function createAuthApp(dependencies: AuthApp): Express {
   const { config, telemetry, readiness, issuer } = dependencies;
   const app = express();
   app.disable('x-powered-by').disable('etag');
-  const readMetrics = [authenticate({ verify: issuer.verifyCaller }), authorize(() => ['metrics:read'])];
+  const readMetrics = [authenticate({ verify: issuer.verifyObserver }), authorize(() => ['metrics:read'])];
 
   app.use(observeRequests(telemetry));
   app.use(guardHttp());

@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock, type Clock } from '@slipway/auth-verifier';
-import { createReadiness, type Readiness } from '@slipway/service-lifecycle';
-import type { Telemetry } from '@slipway/service-telemetry';
+import { createReadiness, EXIT, StartError, type Readiness } from '@slipway/service-lifecycle';
+import type { Logger, Telemetry } from '@slipway/service-telemetry';
 import type { Express } from 'express';
 import { createClientAdministration } from './admin/client-administration.ts';
 import { createAuthApp } from './app.ts';
@@ -11,14 +10,18 @@ import { createClientRegistry } from './clients/client-registry.ts';
 import {
   createDeclaredClients,
   readDeclaredClients,
-  type DeclaredClientsSync,
+  servicesOf,
+  type DeclaredClients,
 } from './clients/declared-clients.ts';
 import { createSecretFiles } from './clients/secret-files.ts';
+import { watchSecretFiles } from './clients/watch-secret-files.ts';
 import { createKeyKeeper } from './keys/key-keeper.ts';
 import { observeTokens } from './observe-tokens.ts';
 import { createIssuer } from './oauth/issuer.ts';
 import type { AuthConfig } from './settings.ts';
-import { SqliteAuthStore } from './store/sqlite-auth-store.ts';
+import type { AuthStore } from './store/auth-store.ts';
+import { openAuthStore } from './store/open-auth-store.ts';
+import { StoreUnavailableError } from './store/store-unavailable-error.ts';
 
 export interface Auth {
   readonly app: Express;
@@ -27,10 +30,7 @@ export interface Auth {
   stop(): Promise<void>;
 }
 
-/** How soon a replaced secret file is seen. */
-const SECRET_FILE_POLL_MILLIS = 5_000;
-
-/** Builds the token service over its state folder; it is ready when this returns, and does not listen. */
+/** Builds the token service over its database; it is ready when this returns, and does not listen. */
 export async function createAuth(
   config: AuthConfig,
   telemetry: Telemetry,
@@ -39,15 +39,31 @@ export async function createAuth(
   const declared = await readDeclaredClients(
     config.clientsFile ?? fileURLToPath(new URL('../clients.yaml', import.meta.url)),
   );
-  const store = SqliteAuthStore.open(join(config.stateDir, 'auth.db'));
-  const { issuer: issuerUrl, tokenTtlSeconds, secretOverlapSeconds: overlapSeconds } = config;
-  const onError = (error: unknown) =>
-    telemetry.logger.error({ err: error }, 'maintenance failed; it is tried again');
+  const store = await openAuthStore(config, telemetry.logger);
+  try {
+    return await assemble({ config, telemetry, clock, declared, store });
+  } catch (error) {
+    await store.close();
+    if (!(error instanceof StoreUnavailableError)) throw error;
+    throw new StartError(`${error.message}: see that it stays up, and start again`, EXIT.unavailable);
+  }
+}
 
+interface Parts {
+  readonly config: AuthConfig;
+  readonly telemetry: Telemetry;
+  readonly clock: Clock;
+  readonly declared: DeclaredClients;
+  readonly store: AuthStore;
+}
+
+async function assemble({ config, telemetry, clock, declared, store }: Parts): Promise<Auth> {
+  const { issuer: issuerUrl, tokenTtlSeconds, secretOverlapSeconds: overlapSeconds } = config;
+  const onError = reportFailures(telemetry.logger);
   const registry = createClientRegistry({ store, clock });
   const authenticator = createAuthenticator({ store, clock });
   const files = createSecretFiles(config.secretsDir);
-  const declaredClients = createDeclaredClients({ declared, registry, files, overlapSeconds });
+  const declaredClients = createDeclaredClients({ declared, registry, files, authenticator, overlapSeconds });
   const onTokenRequest = observeTokens(telemetry);
   const issuer = createIssuer({
     issuer: issuerUrl,
@@ -67,21 +83,16 @@ export async function createAuth(
 
   await declaredClients.sync();
   await keys.start();
-  const stopWatching = watchSecretFiles(declaredClients, clock, onError);
+  const stopWatching = watchSecretFiles({ clients: declaredClients, clock, onError });
 
   const readiness = createReadiness();
   readiness.require('keys', () => keys.current().keys.length > 0);
-  const clients = createClientAdministration({ registry, declared: declaredClients, overlapSeconds });
+  // Its keys may be out of date, so verifiers should ask another replica; who asks this one still gets them.
+  readiness.require('store', keys.isCurrent);
   const app = createAuthApp({
-    config,
-    telemetry,
-    readiness,
-    issuerUrl,
-    issuer,
-    authenticator,
-    store,
-    clients,
-    keys,
+    ...{ config, telemetry, readiness, issuerUrl, issuer, authenticator, store, keys },
+    clients: createClientAdministration({ registry, declared: declaredClients, overlapSeconds }),
+    services: servicesOf(declared),
   });
   return {
     app,
@@ -94,23 +105,9 @@ export async function createAuth(
   };
 }
 
-function watchSecretFiles(
-  clients: DeclaredClientsSync,
-  clock: Clock,
-  onError: (error: unknown) => void,
-): () => void {
-  let cancel: (() => void) | undefined;
-  let stopped = false;
-  const schedule = () => {
-    if (!stopped) cancel = clock.after(SECRET_FILE_POLL_MILLIS, () => void look());
-  };
-  const look = async () => {
-    await clients.sync().catch((error: unknown) => stopped || onError(error));
-    schedule();
-  };
-  schedule();
-  return () => {
-    stopped = true;
-    cancel?.();
-  };
-}
+/** A database that is away is for an operator; anything else is for us, so it has its stack. */
+const reportFailures = (logger: Logger) => (error: unknown, retryMillis: number) => {
+  const next = `tried again in ${retryMillis} ms`;
+  if (error instanceof StoreUnavailableError) logger.warn(`${error.message}; ${next}`);
+  else logger.error({ err: error }, `maintenance failed; ${next}`);
+};

@@ -38,10 +38,45 @@ describe('the process', () => {
     ['a missing setting', { SLIPWAY_ISSUER: '' }, /^auth: SLIPWAY_ISSUER is missing: set it .*\n$/],
     ['a bad setting', { SLIPWAY_TOKEN_TTL_SECONDS: '1' }, /^auth: SLIPWAY_TOKEN_TTL_SECONDS: expected .*\n$/],
     ['bad clients', { SLIPWAY_CLIENTS_FILE: '/dev/null' }, /^auth: .*mend the file\n$/],
+    ['no place for its state', { SLIPWAY_STATE_DIR: '' }, /^auth: SLIPWAY_STATE_DIR is missing: .*\n$/],
+    [
+      'a bad address of the database',
+      { SLIPWAY_DATABASE_URL: 'mysql://u:topsecret@db/s' },
+      /^auth: SLIPWAY_DATABASE_URL: expected postgres:\/\/user@host:port\/database\n$/,
+    ],
+    [
+      'a password for no database',
+      { SLIPWAY_DATABASE_PASSWORD_FILE: '/dev/null' },
+      /^auth: SLIPWAY_DATABASE_URL is missing: .*\n$/,
+    ],
+    [
+      'a missing password file',
+      { SLIPWAY_DATABASE_URL: 'postgres://u@db/s', SLIPWAY_DATABASE_PASSWORD_FILE: '/none' },
+      /^auth: SLIPWAY_DATABASE_PASSWORD_FILE: cannot read \/none \(ENOENT\): .*\n$/,
+    ],
+    [
+      'two passwords',
+      { SLIPWAY_DATABASE_URL: 'postgres://u:topsecret@db/s', SLIPWAY_DATABASE_PASSWORD_FILE: '/dev/null' },
+      /^auth: There are two passwords: take .*\n$/,
+    ],
   ])('exits with 78 and one line on %s', async (_what, env, line) => {
     const { output, exited } = run(env);
     expect(await exited).toBe(78);
     expect(output.stderr).toMatch(line);
+    expect(output.stderr + output.stdout).not.toContain('topsecret');
+  });
+
+  it('exits with 69 and one line when its PostgreSQL stays away', async () => {
+    const { output, exited } = run({
+      SLIPWAY_DATABASE_URL: 'postgres://u:topsecret@127.0.0.1:1/state',
+      SLIPWAY_DATABASE_WAIT_SECONDS: '1',
+    });
+    expect(await exited).toBe(69);
+    expect(output.stderr).toMatch(
+      /^auth: Cannot reach the database 127\.0\.0\.1:1\/state within 1 s \(.*ECONNREFUSED.*\): start it, .*\n$/,
+    );
+    expect(output.stdout).toContain('waiting for PostgreSQL: ');
+    expect(output.stderr + output.stdout).not.toContain('topsecret');
   });
 
   it('exits with 78 and one line on a corrupt database', async () => {

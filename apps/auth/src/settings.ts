@@ -13,8 +13,26 @@ export const authSettings = {
   }),
   stateDir: setting({
     env: 'SLIPWAY_STATE_DIR',
-    schema: text(),
-    doc: 'Folder of the database with clients, signing keys and revoked tokens',
+    schema: optional(text()),
+    doc: 'Folder of the SQLite database with clients, signing keys and revoked tokens; required unless `SLIPWAY_DATABASE_URL` is set',
+  }),
+  databaseUrl: setting({
+    env: 'SLIPWAY_DATABASE_URL',
+    // Any text here: what is wrong with it must not be repeated, for there may be a password in it.
+    schema: optional(text()),
+    doc: 'PostgreSQL database to keep all that in instead, `postgres://user@host:port/database`; replicas share it',
+  }),
+  databasePasswordFile: setting({
+    env: 'SLIPWAY_DATABASE_PASSWORD_FILE',
+    schema: optional(text()),
+    doc: 'File with the password of that user',
+  }),
+  databaseWaitSeconds: setting({
+    env: 'SLIPWAY_DATABASE_WAIT_SECONDS',
+    schema: integer(0, 3_600),
+    default: 25,
+    unit: 'seconds',
+    doc: 'How long a start waits for that database: less than the time that the platform gives a start',
   }),
   secretsDir: setting({
     env: 'SLIPWAY_SECRETS_DIR',
@@ -38,7 +56,7 @@ export const authSettings = {
     schema: integer(0, 86_400),
     default: 90,
     unit: 'seconds',
-    doc: 'How long a new key is published before it signs: longer than the 60 s that verifiers keep a key set',
+    doc: 'How long a new key is published before it signs: longer than the 60 s that verifiers keep a key set and the 20 s within which every replica has it',
   }),
   secretOverlapSeconds: setting({
     env: 'SLIPWAY_SECRET_OVERLAP_SECONDS',

@@ -66,6 +66,7 @@ describe('the admin API', () => {
     [{ id: 'A' }, 'id'],
     [{ id: 'a', scopes: ['root'] }, 'scopes.0'],
     [{ id: 'a', audiences: [] }, 'audiences'],
+    [{ id: 'a', audiences: ['gateway', 'nosuch'] }, 'audiences.1'],
     [{ id: 'a', maxTtlSeconds: 1e9 }, 'maxTtlSeconds'],
     [{ id: 'a', secret: 'mine' }, 'the body'],
     [[], 'the body'],
@@ -74,6 +75,14 @@ describe('the admin API', () => {
     expect(status).toBe(400);
     expect(body.type).toBe('urn:slipway:problem:invalid-request');
     expect(body.detail.startsWith(`${place}: `)).toBe(true);
+  });
+
+  it('says which services there are to somebody who names another', async () => {
+    const { body } = await create({ id: 'a', audiences: ['nosuch'] });
+    expect(body.detail).toBe(
+      'audiences.0: no service is called nosuch: expected one of auth, digits-onnx, digits-tfjs, gateway, ' +
+        'or declare it as an audience in clients.yaml',
+    );
   });
 
   it('refuses what is no JSON', async () => {

@@ -2,7 +2,7 @@ import { fail, ok, type Result } from '@slipway/service-problem';
 import type { ClientRegistry } from '../clients/client-registry.ts';
 import type { Client, ClientDefinition } from '../clients/client.ts';
 import type { DeclaredClientsSync } from '../clients/declared-clients.ts';
-import { createSecret } from '../clients/secret.ts';
+import { createSecret, digestSecret } from '../clients/secret.ts';
 
 /** A client and its new secret, which is shown this once. */
 export interface NewSecret {
@@ -36,7 +36,7 @@ export function createClientAdministration({
     list: () => registry.list(),
     async create(id, definition) {
       const secret = createSecret();
-      const made = await registry.create(id, definition, secret);
+      const made = await registry.create(id, definition, digestSecret(secret));
       return made.ok ? ok({ client: made.value, secret }) : made;
     },
     async rotate(id, { now }) {
@@ -44,7 +44,7 @@ export function createClientAdministration({
       const overlap = now ? 0 : overlapSeconds;
       // The file first: should the store fail now, the next look at the file mends it.
       if (declared.isDeclared(id) && !(await declared.keepSecret(id, secret))) return elsewhere(id);
-      const changed = await registry.setSecret(id, secret, { overlapSeconds: overlap });
+      const changed = await registry.setSecret(id, digestSecret(secret), { overlapSeconds: overlap });
       return changed.ok ? ok({ client: changed.value, secret, overlapSeconds: overlap }) : changed;
     },
     setDisabled: (id, disabled) => registry.setDisabled(id, disabled),

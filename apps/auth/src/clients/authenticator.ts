@@ -3,7 +3,7 @@ import type { Clock } from '@slipway/auth-verifier';
 import type { AuthStore } from '../store/auth-store.ts';
 import type { Client } from './client.ts';
 import { createFailureLimit } from './failure-limit.ts';
-import { matchesHash } from './secret.ts';
+import { matchesDigest, matchesHash } from './secret.ts';
 
 export type Authentication =
   | { readonly kind: 'accepted'; readonly client: Client }
@@ -12,27 +12,32 @@ export type Authentication =
 
 export interface Authenticator {
   authenticate(id: string, secret: string): Promise<Authentication>;
+  /** Notes a secret that is known to be right, by the hash in `client` that it matches. */
+  remember(client: Client, secret: string, hash: string): void;
 }
-
-const MAX_REMEMBERED = 10_000;
 
 /**
  * Tells whether a secret is the client's.
  *
- * A secret that was right before is recognized without scrypt and past the limit of failures, so that nobody can lock
- * a working client out by failing in its name. It is remembered as an HMAC under a key of this process, by the hash
- * that it matched: a rotated secret is forgotten with its hash.
+ * Nobody can lock a working client out by failing in its name: a right secret is recognized before failures are
+ * counted. One that was made here is told by its digest. One that a person may have chosen has a slow hash, which only
+ * attempts within the limit may cost us; it is recognized because it was right before, or because it stands in the
+ * client's secret file. What is remembered is an HMAC under a key of this process, by the hash that it matched: a
+ * rotated secret is forgotten with its hash.
  */
 export function createAuthenticator({ store, clock }: { store: AuthStore; clock: Clock }): Authenticator {
   const limit = createFailureLimit(clock.elapsed);
   const key = randomBytes(32);
-  const remembered = new Map<string, string>();
+  /** By client and hash; never more than the stored clients have. */
+  const remembered = new Map<string, ReadonlyMap<string, string>>();
   const underWay = new Map<string, Promise<Authentication>>();
   const digestOf = (secret: string) => createHmac('sha256', key).update(secret).digest('base64url');
 
-  function remember(hash: string, digest: string): void {
-    if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-    remembered.set(hash, digest);
+  function remember({ id, secrets }: Client, secret: string, hash: string): void {
+    const still = [...(remembered.get(id) ?? [])].filter(([known]) =>
+      secrets.some((stored) => stored.hash === known),
+    );
+    remembered.set(id, new Map([...still, [hash, digestOf(secret)]]));
   }
 
   async function check(client: Client, secret: string, hashes: readonly string[]): Promise<Authentication> {
@@ -42,19 +47,22 @@ export function createAuthenticator({ store, clock }: { store: AuthStore; clock:
     for (const hash of hashes) {
       if (!(await matchesHash(secret, hash))) continue;
       limit.passed(client.id);
-      remember(hash, digestOf(secret));
+      remember(client, secret, hash);
       return { kind: 'accepted', client };
     }
     return { kind: 'refused' };
   }
 
   return {
+    remember,
     async authenticate(id, secret) {
       const client = await store.findClient(id);
       if (!client || client.disabled) return { kind: 'refused' };
       const hashes = validHashes(client, clock.now());
       const digest = digestOf(secret);
-      if (hashes.some((hash) => remembered.get(hash) === digest)) return { kind: 'accepted', client };
+      const isKnown = (hash: string) => remembered.get(id)?.get(hash) === digest;
+      if (hashes.some((hash) => isKnown(hash) || matchesDigest(secret, hash)))
+        return { kind: 'accepted', client };
       // Replicas that start together all bring the same secret: one attempt, one slow hash.
       const attempt = [digest, ...hashes].join();
       const outcome = underWay.get(attempt) ?? check(client, secret, hashes);

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { StartError } from '@slipway/service-lifecycle';
+import { ProblemError } from '@slipway/service-problem';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { clientDefinition, clientId, type Client, type ClientDefinition } from './client.ts';
+import type { Authenticator } from './authenticator.ts';
+import { clientDefinition, clientId, type ClientDefinition } from './client.ts';
 import type { ClientRegistry } from './client-registry.ts';
-import { matchesHash } from './secret.ts';
 import type { SecretFiles } from './secret-files.ts';
 
 const declaration = z.strictObject({ clients: z.record(clientId, clientDefinition) });
@@ -28,31 +29,30 @@ export async function readDeclaredClients(path: string): Promise<DeclaredClients
   );
 }
 
+/** Every service that a declared client may call: what is known here of the system. */
+export const servicesOf = (declared: DeclaredClients): readonly string[] =>
+  [...new Set(Object.values(declared).flatMap(({ audiences }) => audiences))].sort();
+
 export interface DeclaredClientsOptions {
   readonly declared: DeclaredClients;
   readonly registry: ClientRegistry;
   readonly files: SecretFiles;
+  readonly authenticator: Pick<Authenticator, 'remember'>;
   readonly overlapSeconds: number;
 }
 
 /** Keeps the stored clients as they are declared, and their secrets as their files say. */
-export function createDeclaredClients({ declared, registry, files, overlapSeconds }: DeclaredClientsOptions) {
+export function createDeclaredClients(options: DeclaredClientsOptions) {
+  const { declared, registry, files, authenticator, overlapSeconds } = options;
   const seen = new Map<string, string>();
-
-  async function syncSecret(client: Client, secret: string): Promise<void> {
-    const current = client.secrets[0];
-    if (current && current.expiresAt === undefined && (await matchesHash(secret, current.hash))) return;
-    await registry.setSecret(client.id, secret, { overlapSeconds });
-  }
 
   async function syncClient(id: string, definition: ClientDefinition): Promise<void> {
     const secret = await files.readOrCreate(id);
-    const client = await registry.find(id);
-    if (!client) await registry.create(id, definition, secret);
-    else if (seen.get(id) !== secret) {
-      if (!isSame(client, definition)) await registry.define(id, definition);
-      await syncSecret(client, secret);
-    }
+    if (seen.get(id) === secret && (await registry.find(id))) return;
+    const client = await registry.declare(id, definition, { secret, overlapSeconds });
+    if (!client.ok) throw new ProblemError(client.problem);
+    const [newest] = client.value.secrets;
+    if (newest) authenticator.remember(client.value, secret, newest.hash);
     seen.set(id, secret);
   }
 
@@ -68,8 +68,3 @@ export function createDeclaredClients({ declared, registry, files, overlapSecond
 }
 
 export type DeclaredClientsSync = ReturnType<typeof createDeclaredClients>;
-
-const isSame = (client: Client, definition: ClientDefinition) =>
-  Object.entries(definition).every(
-    ([key, value]) => JSON.stringify(client[key as keyof Client]) === JSON.stringify(value),
-  );

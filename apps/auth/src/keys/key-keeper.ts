@@ -1,23 +1,15 @@
-import { generateKeyPair, randomUUID } from 'node:crypto';
-import { promisify } from 'node:util';
-import type { Clock } from '@slipway/auth-verifier';
+import { backoffMillis, type Clock } from '@slipway/auth-verifier';
 import { fail, ok, type Result } from '@slipway/service-problem';
 import type { AuthStore } from '../store/auth-store.ts';
-import {
-  activeKey,
-  advance,
-  announce,
-  firstKey,
-  nextDue,
-  replaceAll,
-  type KeyRing,
-  type NewKey,
-  type PrivateJwk,
-} from './key-ring.ts';
+import { announce, nextDue, replaceAll, type KeyRing } from './key-ring.ts';
+import { newKey } from './new-key.ts';
+import { createSharedRing, type RingStore } from './shared-ring.ts';
 
 export interface KeyKeeper {
   /** The ring as it is used at the moment. */
   current(): KeyRing;
+  /** Whether the store has been seen lately enough to stand for the ring: another replica may have rotated. */
+  isCurrent(): boolean;
   /** Makes the first key where there is none, and from then on does what falls due. */
   start(): Promise<void>;
   /** Publishes a new key, to sign when verifiers know it; `now` replaces all keys at once. Problem: `conflict`. */
@@ -26,91 +18,80 @@ export interface KeyKeeper {
 }
 
 export interface KeyKeeperOptions {
-  readonly store: AuthStore;
+  readonly store: RingStore & Pick<AuthStore, 'dropDeniedBefore'>;
   readonly clock: Clock;
   readonly publishSeconds: number;
   /** Called with each ring before it is `current`. */
   readonly onChange: (ring: KeyRing) => void;
-  readonly onError: (error: unknown) => void;
+  /** Called with what went wrong in the background, and in how many milliseconds it is tried again. */
+  readonly onError: (error: unknown, retryMillis: number) => void;
+  readonly random?: () => number;
 }
 
 /** How often the store is looked at: another replica may have rotated. */
 const POLL_MILLIS = 10_000;
 
-/** A token may be judged by a clock that is behind ours. */
-const SKEW_MILLIS = 60_000;
+/**
+ * How long a replica that does not see the store may publish what it knows. With the 60 s that verifiers keep a key
+ * set it must stay below the time that a new key is published before it signs: 90 s unless told otherwise.
+ */
+const MAX_AGE_MILLIS = 2 * POLL_MILLIS;
+
+/** Pauses after failures: a rotation that is overdue would else be tried without end. */
+const BACKOFF = { minMillis: 1_000, maxMillis: POLL_MILLIS };
 
 /** Keeps the signing keys: makes, rotates and retires them, and tells whoever signs with them. */
-export function createKeyKeeper({
-  store,
-  clock,
-  publishSeconds,
-  onChange,
-  onError,
-}: KeyKeeperOptions): KeyKeeper {
-  let ring: KeyRing = { revision: 0, keys: [] };
+export function createKeyKeeper(options: KeyKeeperOptions): KeyKeeper {
+  const { store, clock, publishSeconds, onChange, onError, random = Math.random } = options;
+  const ring = createSharedRing({ store, clock, onChange });
+  let failures = 0;
   let cancelTimer: (() => void) | undefined;
   let stopped = false;
 
-  function use(next: KeyRing): KeyRing {
-    if (next.revision !== ring.revision) {
-      onChange(next);
-      ring = next;
-    }
-    return ring;
-  }
-
-  async function save(next: KeyRing): Promise<KeyRing | undefined> {
-    return (await store.saveKeyRing(next)) ? use({ ...next, revision: next.revision + 1 }) : undefined;
-  }
-
-  /** Does what is due; when another replica was faster, its ring is the one. */
-  async function refresh(): Promise<KeyRing> {
-    const stored = await store.readKeyRing();
-    const now = clock.now();
-    const due = activeKey(stored)
-      ? advance(stored, { now, retainMillis: await longestLifeMillis(store) })
-      : { ...stored, keys: [firstKey(await newKey(), now)] };
-    if (due === stored) return use(stored);
-    return (await save(due)) ?? use(await store.readKeyRing());
-  }
-
   async function tick(): Promise<void> {
     try {
-      await refresh();
+      await ring.refresh();
       await store.dropDeniedBefore(clock.now());
+      failures = 0;
+      waitForNext();
     } catch (error) {
-      if (!stopped) onError(error);
+      failures += 1;
+      const millis = Math.round(backoffMillis(BACKOFF, failures, random));
+      if (!stopped) onError(error, millis);
+      wait(millis);
     }
-    schedule();
   }
 
-  function schedule(): void {
-    if (stopped) return;
-    const due = nextDue(ring);
-    const millis = due === undefined ? POLL_MILLIS : Math.min(POLL_MILLIS, Math.max(0, due - clock.now()));
+  function waitForNext(): void {
+    const due = nextDue(ring.current());
+    wait(due === undefined ? POLL_MILLIS : Math.min(POLL_MILLIS, Math.max(0, due - clock.now())));
+  }
+
+  function wait(millis: number): void {
     cancelTimer?.();
-    cancelTimer = clock.after(millis, () => void tick());
+    if (!stopped) cancelTimer = clock.after(millis, () => void tick());
+  }
+
+  async function rotated(stored: KeyRing, atOnce: boolean): Promise<Result<KeyRing>> {
+    const key = await newKey();
+    const now = clock.now();
+    if (atOnce) return ok(replaceAll(stored, key, now));
+    const waiting = stored.keys.find((known) => known.state === 'next');
+    if (waiting) return underWay(waiting.activatesAt);
+    return ok(announce(stored, key, { now, activatesAt: now + publishSeconds * 1000 }));
   }
 
   return {
-    current: () => ring,
+    current: ring.current,
+    isCurrent: () => ring.ageMillis() < MAX_AGE_MILLIS,
     async start() {
-      await refresh();
-      schedule();
+      await ring.refresh();
+      waitForNext();
     },
-    async rotate({ now: atOnce }) {
-      const stored = await refresh();
-      const key = await newKey();
-      const now = clock.now();
-      if (!atOnce && stored.keys.some(({ state }) => state === 'next'))
-        return fail('conflict', 'A new key is already published and waits to sign: see GET /admin/keys.');
-      const next = atOnce
-        ? replaceAll(stored, key, now)
-        : announce(stored, key, { now, activatesAt: now + publishSeconds * 1000 });
-      const saved = await save(next);
-      schedule();
-      return saved ? ok(saved) : fail('conflict', 'The keys were changed by somebody else: try again.');
+    async rotate({ now }) {
+      const result = await ring.change((stored) => rotated(stored, now));
+      if (result.ok) waitForNext();
+      return result;
     },
     stop() {
       stopped = true;
@@ -119,13 +100,9 @@ export function createKeyKeeper({
   };
 }
 
-async function newKey(): Promise<NewKey> {
-  const { privateKey } = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' });
-  return { kid: randomUUID(), jwk: privateKey.export({ format: 'jwk' }) as unknown as PrivateJwk };
-}
-
-/** A retired key must outlive every token that it signed. */
-async function longestLifeMillis(store: AuthStore): Promise<number> {
-  const clients = await store.listClients();
-  return Math.max(3_600, ...clients.map(({ maxTtlSeconds }) => maxTtlSeconds)) * 1000 + SKEW_MILLIS;
-}
+const underWay = (activatesAt: number) =>
+  fail(
+    'conflict',
+    `A new key is published already and signs from ${new Date(activatesAt).toISOString()} on: ` +
+      'wait until then, or rotate with "now" to replace all keys at once.',
+  );

@@ -1,6 +1,7 @@
 import { createVerifier, type Verifier } from '@slipway/auth-verifier';
 import request from 'supertest';
 import { ISSUER, startTestAuth, type TestAuth } from '../testing/test-auth.ts';
+import { until as untilOn } from '../testing/until.ts';
 
 const PUBLISH_MILLIS = 90_000;
 let auth: TestAuth;
@@ -22,17 +23,13 @@ interface ShownKey {
   readonly state: string;
 }
 
+const until = (what: string, holds: () => Promise<boolean>) => untilOn(what, holds, auth.clock);
 const published = async (): Promise<string[]> =>
   (await request(auth.url).get('/oauth2/jwks')).body.keys.map(({ kid }: { kid: string }) => kid);
 const shown = async (): Promise<ShownKey[]> => (await auth.admin('get', '/keys')).body.keys;
 const kidOf = (token: string) =>
   JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()).kid as string;
 const accepted = async (token: string) => (await verifier.verify(`Bearer ${token}`)).ok;
-/** What is due is done in the background: this goes on until it is. */
-async function until(done: () => Promise<boolean>): Promise<void> {
-  while (!(await done()));
-}
-
 describe('a rotation of the signing key', () => {
   it('loses no token on the way, and takes the old key out when its last token has expired', async () => {
     const [oldKid] = await published();
@@ -43,13 +40,13 @@ describe('a rotation of the signing key', () => {
     expect(kidOf(await auth.token('demo'))).toBe(oldKid);
 
     auth.clock.advance(PUBLISH_MILLIS);
-    await until(async () => kidOf(await auth.token('demo')) === newKid);
+    await until('the new key signs', async () => kidOf(await auth.token('demo')) === newKid);
     expect(await published()).toEqual([oldKid, newKid]);
     expect(await accepted(oldToken)).toBe(true);
     expect(await accepted(await auth.token('demo'))).toBe(true);
 
     auth.clock.advance(3_600_000 + 60_000);
-    await until(async () => (await published()).length === 1);
+    await until('the old key leaves', async () => (await published()).length === 1);
     expect(await published()).toEqual([newKid]);
     expect((await auth.introspect(oldToken)).active).toBe(false);
     expect(await accepted(oldToken)).toBe(false);
@@ -57,8 +54,12 @@ describe('a rotation of the signing key', () => {
 
   it('waits for the one under way', async () => {
     await auth.admin('post', '/keys/rotate');
-    const { status, headers } = await auth.admin('post', '/keys/rotate');
+    const { status, headers, body } = await auth.admin('post', '/keys/rotate');
     expect([status, headers['content-type']]).toEqual([409, 'application/problem+json; charset=utf-8']);
+    const end = new Date(auth.clock.now() + PUBLISH_MILLIS).toISOString();
+    expect(body.detail).toBe(
+      `A new key is published already and signs from ${end} on: wait until then, or rotate with "now" to replace all keys at once.`,
+    );
   });
 
   it('with now, drops the old key and its tokens at once', async () => {

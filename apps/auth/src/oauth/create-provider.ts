@@ -6,6 +6,7 @@ import { activeKey, type KeyRing } from '../keys/key-ring.ts';
 import type { AuthStore } from '../store/auth-store.ts';
 import { TOO_MANY_FAILURES } from './client-credentials.ts';
 import { DEFAULT_RESOURCE, grantScope, grantTtl } from './grant.ts';
+import { outageAsProviderError } from './store-outage.ts';
 
 export interface ProviderDependencies {
   readonly issuer: string;
@@ -20,7 +21,9 @@ export function createProvider(dependencies: ProviderDependencies, ring: KeyRing
   const provider = new Provider(dependencies.issuer, configure(dependencies, ring));
   // Secrets are stored as scrypt hashes, so the provider cannot compare them; its own copy is a placeholder.
   provider.Client.prototype.compareClientSecret = async function (secret: string) {
-    const outcome = await dependencies.authenticator.authenticate(this.clientId, secret);
+    const outcome = await outageAsProviderError(
+      dependencies.authenticator.authenticate(this.clientId, secret),
+    );
     if (outcome.kind === 'too-many-failures') throw tooManyFailures(outcome.retryAfterSeconds);
     return outcome.kind === 'accepted';
   };
@@ -32,7 +35,7 @@ function configure(dependencies: ProviderDependencies, ring: KeyRing): Configura
   const off = { enabled: false };
 
   async function findClient(id: string) {
-    const client = await store.findClient(id);
+    const client = await outageAsProviderError(store.findClient(id));
     if (!client || client.disabled) throw new errors.InvalidClient('client is unknown or disabled');
     return client;
   }
@@ -88,7 +91,7 @@ function configure(dependencies: ProviderDependencies, ring: KeyRing): Configura
 /** The provider asks for clients and stores nothing: JWT access tokens are not kept. */
 function readOnlyAdapter(model: string, store: AuthStore) {
   const find = async (id: string): Promise<AdapterPayload | undefined> => {
-    const client = model === 'Client' ? await store.findClient(id) : undefined;
+    const client = model === 'Client' ? await outageAsProviderError(store.findClient(id)) : undefined;
     return client && !client.disabled ? describeForProvider(id) : undefined;
   };
   const nothing = async () => undefined;

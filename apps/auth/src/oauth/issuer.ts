@@ -12,6 +12,7 @@ import { ok, type Result } from '@slipway/service-problem';
 import type { RequestHandler } from 'express';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { publicJwk, type KeyRing } from '../keys/key-ring.ts';
+import { StoreUnavailableError } from '../store/store-unavailable-error.ts';
 import { createProvider, type ProviderDependencies } from './create-provider.ts';
 
 /** What a token request came to, for counters and the access line. */
@@ -34,7 +35,9 @@ export interface Issuer {
   /** Judges a token of ours for whatever audience, and whether it was revoked or its client disabled. */
   verify(token: string): Promise<Result<Principal>>;
   /** The same for the Authorization header of a call to this service itself. */
-  verifyCaller(authorization: Parameters<Verifier['verify']>[0]): Promise<Result<Principal>>;
+  verifyCaller: Verifier['verify'];
+  /** As `verifyCaller`, but by the key alone while the store is away: for what must be seen just then. */
+  verifyObserver: Verifier['verify'];
 }
 
 interface Generation {
@@ -70,6 +73,13 @@ export function createIssuer(dependencies: IssuerDependencies): Issuer {
     keySet: () => present().keySet,
     verify: async (token) => unlessRevoked(await present().anyAudience.verify(`Bearer ${token}`)),
     verifyCaller: async (header) => unlessRevoked(await present().ourAudience.verify(header)),
+    async verifyObserver(header) {
+      const verified = await present().ourAudience.verify(header);
+      return unlessRevoked(verified).catch((error: unknown) => {
+        if (error instanceof StoreUnavailableError) return verified;
+        throw error;
+      });
+    },
   };
 }
 

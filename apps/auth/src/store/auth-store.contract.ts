@@ -38,9 +38,10 @@ export function describeAuthStore(name: string, open: () => Promise<AuthStore>):
       expect(await store.isTokenDenied('t')).toBe(false);
     });
 
-    it('lists clients by id', async () => {
-      for (const id of ['b', 'a', 'c']) await store.saveClient(client(id));
-      expect((await store.listClients()).map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    it('lists clients by id, byte by byte', async () => {
+      for (const id of ['b', 'a-c', 'a', 'ab', 'a1']) await store.saveClient(client(id));
+      const ids = (await store.listClients()).map(({ id }) => id);
+      expect(ids).toEqual(['a', 'a-c', 'a1', 'ab', 'b']);
     });
 
     it.each([0, 2])('refuses a client that is built on revision %i while 1 is stored', async (revision) => {
@@ -73,9 +74,18 @@ export function describeAuthStore(name: string, open: () => Promise<AuthStore>):
       expect(await store.isTokenDenied('t')).toBe(false);
     });
 
-    it.each(["' OR 1=1 --", '__proto__', 'ä'])('takes %j for an id and no more', async (id) => {
-      await store.saveClient(client('a'));
-      expect(await store.findClient(id)).toBeUndefined();
+    it.each(["' OR 1=1 --", '__proto__', 'ä', 'a\0', '\ud800'])(
+      'takes %j for an id and no more',
+      async (id) => {
+        await store.saveClient(client('a'));
+        expect(await store.findClient(id)).toBeUndefined();
+      },
+    );
+
+    it('keeps any text of a description', async () => {
+      const description = 'ä "\0" \u2028 \\ $1 🚢';
+      await store.saveClient(client('a', { description }));
+      expect((await store.findClient('a'))?.description).toBe(description);
     });
   });
 }

@@ -3,7 +3,8 @@ import type { KeyRing } from '../keys/key-ring.ts';
 
 /**
  * What the token service remembers. Small, so that another database can stand behind it; several replicas may share
- * one, so a write that builds on an older state is refused instead of overwriting.
+ * one, so a write that builds on an older state is refused instead of overwriting. While the database cannot be had,
+ * every call throws a `StoreUnavailableError`.
  */
 export interface AuthStore {
   findClient(id: string): Promise<Client | undefined>;

@@ -5,6 +5,7 @@ import { StartError } from '@slipway/service-lifecycle';
 import type { Client } from '../clients/client.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import type { AuthStore } from './auth-store.ts';
+import { readDocument } from './document.ts';
 import { migrate } from './migrations.ts';
 
 /** The embedded store: one file, for one replica. Private keys are in it, so only the owner may read it. */
@@ -102,6 +103,3 @@ function makePrivateFile(path: string): void {
   closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
 }
-
-const readDocument = <T>({ revision, document }: Record<string, unknown>): T =>
-  ({ ...JSON.parse(String(document)), revision: Number(revision) }) as T;

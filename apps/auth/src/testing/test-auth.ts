@@ -26,10 +26,18 @@ export interface TestAuth {
   stop(): Promise<void>;
 }
 
+export interface TestAuthOptions {
+  /** State and secrets of another instance, for a restart or a replica; whoever gives it removes it. */
+  readonly folder?: string;
+  readonly clock?: FakeClock;
+}
+
 /** The token service over a new folder, listening on 127.0.0.1, with a clock that stands still. */
-export async function startTestAuth(env: Record<string, string> = {}): Promise<TestAuth> {
-  const folder = await mkdtemp(join(tmpdir(), 'slipway-auth-'));
-  const clock = createFakeClock();
+export async function startTestAuth(
+  env: Record<string, string> = {},
+  { clock = createFakeClock(), ...given }: TestAuthOptions = {},
+): Promise<TestAuth> {
+  const folder = given.folder ?? (await mkdtemp(join(tmpdir(), 'slipway-auth-')));
   const config = requireConfig(authSettings, {
     SLIPWAY_PORT: '0',
     SLIPWAY_ISSUER: ISSUER,
@@ -72,7 +80,7 @@ export async function startTestAuth(env: Record<string, string> = {}): Promise<T
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await auth.stop();
-      await rm(folder, { recursive: true, force: true });
+      if (given.folder === undefined) await rm(folder, { recursive: true, force: true });
     },
   };
 }
