@@ -1,6 +1,6 @@
-import { startOrder, type ServiceDeclaration } from '@slipway/deploy-declaration';
+import type { ServiceDeclaration } from '@slipway/deploy-declaration';
 import type { Wanted } from './container.ts';
-import type { ComposeModel } from './project.ts';
+import { dependencyOrder, type ComposeModel } from './project.ts';
 import {
   updateService,
   type UpdateDependencies,
@@ -35,13 +35,18 @@ export async function bringUp(
     outcomes.push(outcome);
     if (outcome.kind === 'failed') return outcomes;
   }
-  const limitsOf = new Map((startOrder(system) ?? system).map((service) => [service.name, limits(service)]));
-  for (const name of others) limitsOf.set(name, otherLimits);
-  for (const [name, updateLimits] of limitsOf) {
+  const known = new Map(system.map((service) => [service.name, limits(service)]));
+  const order = dependencyOrder(model).filter((name) => known.has(name) || others.includes(name));
+  for (const name of order) {
+    if (model.services[name]?.restart === 'no') {
+      // A job, which ends by itself: nobody waits for it.
+      await project.start([name]);
+      continue;
+    }
     const wanted = await want(name, hashes, model, dependencies);
     if (typeof wanted === 'string') return [...outcomes, failed(name, wanted)];
     if (others.includes(name)) await retireStale(wanted, dependencies);
-    const outcome = await updateService(wanted, updateLimits, dependencies);
+    const outcome = await updateService(wanted, known.get(name) ?? otherLimits, dependencies);
     outcomes.push(outcome);
     if (outcome.kind === 'failed') return outcomes;
   }

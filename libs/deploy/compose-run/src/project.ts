@@ -39,7 +39,27 @@ export interface LogOptions {
 }
 
 export interface ComposeModel {
-  readonly services: Readonly<Record<string, { readonly image: string; readonly scale?: number }>>;
+  readonly services: Readonly<Record<string, ModelService>>;
+}
+
+export interface ModelService {
+  readonly image: string;
+  readonly scale?: number;
+  readonly restart?: string;
+  readonly depends_on?: Readonly<Record<string, unknown>>;
+}
+
+/** Names of all services, each after those it depends on. */
+export function dependencyOrder({ services }: ComposeModel): readonly string[] {
+  const ordered = new Set<string>();
+  const add = (name: string): void => {
+    // Compose refuses circles, and names of services whose profile is off are not in the model.
+    if (ordered.has(name) || services[name] === undefined) return;
+    Object.keys(services[name].depends_on ?? {}).forEach(add);
+    ordered.add(name);
+  };
+  Object.keys(services).sort().forEach(add);
+  return [...ordered];
 }
 
 /** Compose refused, or failed; the message is its last lines. */

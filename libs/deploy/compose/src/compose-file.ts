@@ -1,7 +1,7 @@
 import type { ServiceDeclaration } from '@slipway/deploy-declaration';
 import { SECRETS } from './names.ts';
 import { edgesOf, networkOf } from './networks.ts';
-import { secretsService } from './secrets.ts';
+import { GUEST_VOLUMES, secretsService } from './secrets.ts';
 import { composeService, secretsVolume, stateVolume } from './service.ts';
 
 /** `compose/services.yaml` as a value: the declared services, a network for each edge, volumes and secrets. */
@@ -18,6 +18,6 @@ export function composeFile(services: readonly ServiceDeclaration[]): Record<str
       ...Object.fromEntries(services.map((service) => [service.name, composeService(service, services)])),
     },
     networks: named(edgesOf(services).map(networkOf), { internal: true }),
-    volumes: named(['given-secrets', ...withSecrets, ...withState], {}),
+    volumes: named(['given-secrets', ...withSecrets, ...GUEST_VOLUMES, ...withState], {}),
   };
 }

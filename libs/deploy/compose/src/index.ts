@@ -1,3 +1,4 @@
 export { composeFile } from './compose-file.ts';
+export { observersFile } from './observers-file.ts';
 export { networkOf, type Edge } from './networks.ts';
-export { EDGE, SECRETS, STATE_DIR, SECRETS_DIR } from './names.ts';
+export { EDGE, PROMETHEUS, SECRETS, STATE_DIR, SECRETS_DIR } from './names.ts';

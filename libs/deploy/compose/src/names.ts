@@ -4,6 +4,13 @@ export const EDGE = 'edge';
 export const SECRETS = 'secrets';
 /** Takes the spans of every service where the profile `observability` is on, in compose/observability.yaml. */
 export const COLLECTOR = 'collector';
+/** Scrapes every service where that profile is on, in compose/observability.yaml. */
+export const PROMETHEUS = 'prometheus';
+
+/** The database of services that can keep their state in one, in compose/postgres.yaml. */
+export const POSTGRES = 'postgres';
+/** The secret that both sides of it know. */
+export const DATABASE_SECRET = 'database';
 
 /** Where a container finds its secrets and may keep its state. */
 export const SECRETS_DIR = '/run/slipway/secrets';

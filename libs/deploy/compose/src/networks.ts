@@ -1,5 +1,5 @@
 import type { ServiceDeclaration } from '@slipway/deploy-declaration';
-import { COLLECTOR, EDGE } from './names.ts';
+import { COLLECTOR, EDGE, POSTGRES, PROMETHEUS } from './names.ts';
 
 /** One service may open connections to another. */
 export interface Edge {
@@ -15,7 +15,8 @@ export function edgesOf(services: readonly ServiceDeclaration[]): readonly Edge[
   return services.flatMap((service) => [
     ...(service.public ? [{ from: EDGE, to: service.name }] : []),
     ...service.calls.map((call) => ({ from: service.name, to: call.service })),
+    ...(service.database ? [{ from: service.name, to: POSTGRES }] : []),
     { from: service.name, to: COLLECTOR },
-    { from: 'prometheus', to: service.name },
+    { from: PROMETHEUS, to: service.name },
   ]);
 }

@@ -1,16 +1,32 @@
 import type { ServiceDeclaration } from '@slipway/deploy-declaration';
+import { DATABASE_SECRET, POSTGRES } from './names.ts';
 import { hardening, secretsVolume } from './service.ts';
 
 /** Where the one-shot sees what somebody has given, and the volume of each service. */
 const GIVEN = '/given';
 const VOLUMES = '/secrets';
 
+/** What reads a secret and is no service of ours: the container's name, its user, the clients. */
+const GUESTS = [
+  { name: 'prometheus', uid: 65534, secrets: ['prometheus'] },
+  { name: 'load', uid: 10098, secrets: ['demo'] },
+  { name: POSTGRES, uid: 999, secrets: [DATABASE_SECRET] },
+];
+
+/** The volumes of {@link GUESTS}, which exist whether their profile is on or not. */
+export const GUEST_VOLUMES: readonly string[] = GUESTS.map(({ name }) => secretsVolume(name));
+
 /**
  * Runs once before everything else: each client's secret is taken from the folder SLIPWAY_SECRETS_DIR or made, and
- * laid into the volume of every service that declares it, readable by that service's user alone.
+ * laid into the volume of every service that declares it and of every guest, readable by that one's user alone.
  */
 export function secretsService(services: readonly ServiceDeclaration[]): Record<string, unknown> {
-  const readers = services.filter(({ secrets }) => secrets.length > 0);
+  const ours = services.map(({ name, uid, secrets, database }) => ({
+    name,
+    uid,
+    secrets: [...secrets, ...(database ? [DATABASE_SECRET] : [])],
+  }));
+  const readers = [...ours.filter(({ secrets }) => secrets.length > 0), ...GUESTS];
   return {
     image: '${SLIPWAY_REGISTRY:-slipway}/secrets:${SLIPWAY_TAG:-dev}',
     build: { context: '..', target: 'secrets' },

@@ -1,5 +1,5 @@
 import { environmentOf, type ServiceDeclaration } from '@slipway/deploy-declaration';
-import { COLLECTOR, SECRETS, SECRETS_DIR, STATE_DIR } from './names.ts';
+import { COLLECTOR, DATABASE_SECRET, POSTGRES, SECRETS, SECRETS_DIR, STATE_DIR } from './names.ts';
 import { edgesOf, networkOf } from './networks.ts';
 
 /** Half of the memory is for what JavaScript allocates, half for buffers, tensors and native code. */
@@ -20,6 +20,8 @@ export function composeService(
     user: `${uid}:${uid}`,
     ...hardening({ tmpfsMiB: 16 }),
     environment: environment(service, services),
+    // A name that nobody has must not hold up those that somebody has: Node resolves four at a time.
+    dns_opt: ['timeout:1', 'attempts:2', 'ndots:0'],
     networks: edgesOf(services)
       .filter((edge) => edge.from === name || edge.to === name)
       .map(networkOf),
@@ -27,6 +29,8 @@ export function composeService(
     depends_on: {
       ...(service.secrets.length > 0 && { [SECRETS]: { condition: 'service_completed_successfully' } }),
       ...Object.fromEntries(service.calls.map((call) => [call.service, { condition: 'service_healthy' }])),
+      // Only where its profile is on.
+      ...(service.database && { [POSTGRES]: { condition: 'service_healthy', required: false } }),
     },
     healthcheck: {
       test: ['CMD', '/usr/local/bin/node', '/app/health.mjs', probes.readiness],
@@ -50,13 +54,19 @@ export function composeService(
   };
 }
 
+/** Written into each line of the engine's log files, where the shipper of compose/logging.yaml goes by them. */
+const LOG_LABELS = 'com.docker.compose.project,com.docker.compose.service';
+
 /** What every container of ours has in common, the proxy and the one-shots included. */
 export const hardening = ({ tmpfsMiB }: { readonly tmpfsMiB: number }) => ({
   read_only: true,
   cap_drop: ['ALL'],
   security_opt: ['no-new-privileges:true'],
   tmpfs: [`/tmp:size=${tmpfsMiB}m,mode=1777,noexec,nosuid,nodev`],
-  logging: { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } },
+  logging: {
+    driver: 'json-file',
+    options: { 'max-size': '10m', 'max-file': '3', labels: LOG_LABELS },
+  },
 });
 
 const buildOf = ({ name, uid, description }: ServiceDeclaration) => ({
@@ -80,8 +90,13 @@ function environment(service: ServiceDeclaration, services: readonly ServiceDecl
       secretsDir: SECRETS_DIR,
       stateDir: STATE_DIR,
     }),
+    ...(service.database && {
+      SLIPWAY_DATABASE_URL: '${SLIPWAY_DATABASE_URL:-}',
+      SLIPWAY_DATABASE_PASSWORD_FILE: `\${SLIPWAY_DATABASE_URL:+${SECRETS_DIR}/${DATABASE_SECRET}}`,
+    }),
     NODE_OPTIONS: `--max-old-space-size=${Math.floor(service.limits.memoryMiB * HEAP_SHARE)}`,
-    OTEL_EXPORTER_OTLP_ENDPOINT: `\${SLIPWAY_OTLP_ENDPOINT-http://${COLLECTOR}:4318}`,
+    // Only with a profile on: looking up a name that nobody has holds up Node's few resolver threads.
+    OTEL_EXPORTER_OTLP_ENDPOINT: `\${SLIPWAY_OTLP_ENDPOINT:-\${COMPOSE_PROFILES:+http://${COLLECTOR}:4318}}`,
   };
 }
 

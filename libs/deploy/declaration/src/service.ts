@@ -57,6 +57,7 @@ export const serviceDeclaration = z.strictObject({
     .optional()
     .describe('What its callers may count on; alerts follow from it'),
   state: z.boolean().default(false).describe('Whether it keeps state in a folder of its own'),
+  database: z.boolean().default(false).describe('Whether it can keep that state in PostgreSQL instead'),
   public: z.boolean().default(false).describe('Whether clients outside may call it'),
   probes: z.strictObject({
     liveness: z.string().startsWith('/').describe('Path that fails when only a restart can help'),

@@ -29,6 +29,8 @@ export interface ComposeUpOptions {
 
 /** The port of the proxy in compose/edge.yaml where nothing else is said. */
 const EDGE_PORT = 8080;
+/** The database of compose/postgres.yaml. */
+const DATABASE_URL = 'postgres://slipway@postgres:5432/slipway';
 /** Images pinned by the lock of this machine, which wins over the committed one. */
 const LOCAL_IMAGES = 'compose/images.yaml';
 
@@ -107,6 +109,8 @@ export function openProject(
       ...env,
       ...(portOffset > 0 && { SLIPWAY_EDGE_PORT: String(EDGE_PORT + portOffset) }),
       ...(profiles.length > 0 && { COMPOSE_PROFILES: profiles.join(',') }),
+      ...(profiles.includes('postgres') &&
+        !env.SLIPWAY_DATABASE_URL && { SLIPWAY_DATABASE_URL: DATABASE_URL }),
     },
     onLine: say,
   });
