@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Terminal } from '../terminal.ts';
+import { findPlatforms } from './find-platforms.ts';
 import type { Workspace } from '../workspace.ts';
 import {
   describeSuite,
-  tallyRequired,
+  tallyPlatforms,
   tallyTask,
   total,
   type JestCounts,
@@ -13,8 +14,6 @@ import {
   type Part,
 } from './tally.ts';
 
-/** Where the stack can be run at present, for SLIPWAY_REQUIRE. */
-const PLATFORMS = ['processes'];
 const TARGETS = ['lint', 'typecheck', 'test'];
 
 /** Runs all checks and tests of the workspace; true when none failed. The last line printed is the total. */
@@ -24,18 +23,26 @@ export async function runSuite(workspace: Workspace, terminal: Terminal): Promis
   const format = await run(workspace, 'prettier/bin/prettier.cjs', ['--check', '.']);
   parts.push({ name: 'format', passed: format === 0 ? 1 : 0, failed: format === 0 ? 0 : 1 });
   rmSync(join(workspace.root, 'dist/test-results'), { recursive: true, force: true });
-  parts.push(...(await runTargets(workspace)), ...tallyRequired(workspace.env.SLIPWAY_REQUIRE, PLATFORMS));
+  const platforms = await findPlatforms();
+  const suites = platforms.flatMap(({ name, missing }) => (missing === undefined ? [`test-${name}`] : []));
+  for (const { name, missing } of platforms)
+    if (missing !== undefined) terminal.say(`No tests on ${name}: ${missing}`);
+  parts.push(
+    ...(await runTargets(workspace, suites)),
+    ...tallyPlatforms(workspace.env.SLIPWAY_REQUIRE, platforms),
+  );
   terminal.print(describeSuite(parts));
   return total(parts).failed === 0;
 }
 
 /** Lint, type checks and tests by Nx, which takes what has not changed from its cache, counts included. */
-async function runTargets(workspace: Workspace): Promise<Part[]> {
+async function runTargets(workspace: Workspace, suites: readonly string[]): Promise<Part[]> {
   const startedAt = Date.now();
   const exit = await run(workspace, 'nx/dist/bin/nx.js', [
     'run-many',
     '-t',
     ...TARGETS,
+    ...suites,
     '--parallel=2',
     '--outputStyle=stream',
   ]);
@@ -44,7 +51,7 @@ async function runTargets(workspace: Workspace): Promise<Part[]> {
     return [{ name: 'nx', passed: 0, failed: 1, note: `exit code ${exit}, and no record of what ran` }];
   const folders = projectFolders(workspace.root);
   const parts = tasks.map((task) =>
-    tallyTask(task, readCounts(workspace.root, folders.get(task.projectName))),
+    tallyTask(task, readCounts(workspace.root, folders.get(task.projectName), task.target)),
   );
   const isExplained = exit === 0 || parts.some(({ failed }) => failed > 0);
   return isExplained ? parts : [...parts, { name: 'nx', passed: 0, failed: 1, note: `exit code ${exit}` }];
@@ -65,8 +72,12 @@ function projectFolders(root: string): ReadonlyMap<string, string> {
 }
 
 /** What tools/jest/count-reporter.mjs left. */
-const readCounts = (root: string, folder: string | undefined): JestCounts | undefined =>
-  folder === undefined ? undefined : readJson<JestCounts>(join(root, 'dist/test-results', `${folder}.json`));
+function readCounts(root: string, folder: string | undefined, target: string): JestCounts | undefined {
+  const suite = target === 'test' ? '' : target.replace(/^test-/, '.');
+  return folder === undefined
+    ? undefined
+    : readJson<JestCounts>(join(root, 'dist/test-results', `${folder}${suite}.json`));
+}
 
 function readJson<T>(file: string): T | undefined {
   try {

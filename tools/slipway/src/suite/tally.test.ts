@@ -1,4 +1,4 @@
-import { describeSuite, tallyRequired, tallyTask } from './tally.ts';
+import { describeSuite, tallyPlatforms, tallyTask } from './tally.ts';
 
 const task = (target: string, status: unknown) => ({
   taskId: `a:${target}`,
@@ -25,12 +25,17 @@ describe('the count of a task', () => {
 
 describe('the suite', () => {
   it('fails for each required platform that there is no suite for', () => {
-    const parts = tallyRequired('compose, processes,istio', ['processes']);
+    const parts = tallyPlatforms('compose, processes,istio', [{ name: 'compose', missing: 'no engine' }]);
     expect(parts.map(({ name, failed }) => [name, failed])).toEqual([
       ['platform compose', 1],
       ['platform istio', 1],
     ]);
-    expect(tallyRequired(undefined, [])).toEqual([]);
+    expect(tallyPlatforms('compose', [{ name: 'compose', missing: undefined }])).toEqual([]);
+  });
+
+  it('names a platform that is not there, and why, also where nothing requires it', () => {
+    const [part] = tallyPlatforms(undefined, [{ name: 'compose', missing: 'no engine' }]);
+    expect(part).toEqual({ name: 'platform compose', passed: 0, failed: 0, note: 'not run: no engine' });
   });
 
   it('ends with the total', () => {

@@ -23,8 +23,9 @@ export interface JestCounts {
 /** A lint or type check is one; tests count each, and a failed test task that left no failure behind counts as one. */
 export function tallyTask(task: NxTask, counts: JestCounts | undefined): Part {
   const isGood = task.status === 0;
-  if (task.target !== 'test' || counts === undefined)
-    return { name: task.taskId, passed: isGood && task.target !== 'test' ? 1 : 0, failed: isGood ? 0 : 1 };
+  const hasCounts = task.target.startsWith('test');
+  if (!hasCounts || counts === undefined)
+    return { name: task.taskId, passed: isGood && !hasCounts ? 1 : 0, failed: isGood ? 0 : 1 };
   return {
     name: task.taskId,
     passed: counts.passed,
@@ -32,20 +33,37 @@ export function tallyTask(task: NxTask, counts: JestCounts | undefined): Part {
   };
 }
 
-/** The platforms that SLIPWAY_REQUIRE names and this project cannot run on yet: each is a failure. */
-export function tallyRequired(required: string | undefined, supported: readonly string[]): Part[] {
-  const names = (required ?? '')
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-  return names
-    .filter((name) => !supported.includes(name))
-    .map((name) => ({
+/** A platform that the stack can run on beside processes. */
+export interface Platform {
+  readonly name: string;
+  /** Why it cannot be used here; undefined where it can. */
+  readonly missing: string | undefined;
+}
+
+/** A line for each platform that was not found, and a failure where SLIPWAY_REQUIRE names it, or one that we do not know. */
+export function tallyPlatforms(required: string | undefined, platforms: readonly Platform[]): Part[] {
+  const names = new Set(
+    (required ?? '')
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '' && name !== 'processes'),
+  );
+  const missing = platforms.filter((platform) => platform.missing !== undefined);
+  const unknown = [...names].filter((name) => !platforms.some((platform) => platform.name === name));
+  return [
+    ...missing.map((platform) => ({
+      name: `platform ${platform.name}`,
+      passed: 0,
+      failed: names.has(platform.name) ? 1 : 0,
+      note: `${names.has(platform.name) ? 'required by SLIPWAY_REQUIRE, but' : 'not run:'} ${platform.missing}`,
+    })),
+    ...unknown.map((name) => ({
       name: `platform ${name}`,
       passed: 0,
       failed: 1,
       note: 'required by SLIPWAY_REQUIRE, but there is no suite for it here',
-    }));
+    })),
+  ];
 }
 
 export const total = (parts: readonly Part[]): { passed: number; failed: number } => ({
