@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { availableParallelism, totalmem } from 'node:os';
 import { check, type Check } from './check.ts';
+import { checkContainers } from './check-containers.ts';
+import { tool } from './tool.ts';
 
 const GIB = 2 ** 30;
 const LEAST_MEMORY_GIB = 1.5;
@@ -32,14 +33,9 @@ export function checkMachine(): Check[] {
   ];
 }
 
-/** What only later stages or some tasks need. */
+/** What only some tasks need. */
 export const checkOptionalTools = (): Check[] => [
-  tool('docker', { why: 'runs the services as containers', fix: 'Install Docker for that' }),
-  tool('docker compose', {
-    why: 'runs the containers together',
-    args: ['compose', 'version'],
-    fix: 'Install the Compose plugin',
-  }),
+  ...checkContainers(),
   tool('kubectl', {
     why: 'reaches a Kubernetes cluster',
     args: ['version', '--client'],
@@ -55,21 +51,3 @@ export const checkOptionalTools = (): Check[] => [
     fix: 'Install Python 3.11 or newer for that',
   }),
 ];
-
-interface Tool {
-  readonly why: string;
-  readonly fix: string;
-  readonly args?: readonly string[];
-  readonly required?: boolean;
-}
-
-function tool(name: string, { why, fix, args = ['--version'], required = false }: Tool): Check {
-  const [command = name] = name.split(' ');
-  const { status, stdout } = spawnSync(command, args, {
-    encoding: 'utf8',
-    timeout: 10_000,
-    shell: process.platform === 'win32',
-  });
-  const found = status === 0 ? (stdout.trim().split('\n')[0] ?? '') : `not found (${why})`;
-  return check(name, status === 0, { found, fix, required });
-}
