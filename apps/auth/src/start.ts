@@ -10,7 +10,7 @@ export async function startAuth(env: Readonly<Record<string, string | undefined>
   const telemetry = createTelemetry({ name: 'auth', version: '0.1.0' }, config);
   const { logger } = telemetry;
   const auth = await createAuth(config, telemetry);
-  const server = await listen(auth.app, config, { readiness: auth.readiness, logger });
+  const server = await listen(auth.app, config, { readiness: auth.readiness, ...telemetry });
   logger.info(`listening on http://${server.host}:${server.port}`);
   return {
     onDefect: (error) => logger.fatal({ err: error }, 'defect'),

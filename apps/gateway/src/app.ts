@@ -15,12 +15,9 @@ import type { Readiness } from '@slipway/service-lifecycle';
 import type { Telemetry } from '@slipway/service-telemetry';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Dispatcher } from 'undici';
-import { authRoutes } from './auth-proxy.ts';
+import { authRoutes, MAX_OPEN_REQUESTS } from './auth-proxy.ts';
 import { limitRate } from './rate-limit.ts';
 import type { GatewayConfig } from './settings.ts';
-
-/** Requests under way at once on the endpoints that ask for no token. */
-const MAX_OPEN_REQUESTS = 64;
 
 export interface GatewayApp {
   readonly config: GatewayConfig;
@@ -51,7 +48,6 @@ export function createGatewayApp({
   app.use(healthRoutes(readiness));
   app.use(metricsRoute(telemetry.metrics, ...accessRules(guard).metrics));
   app.use(limitDuration(config));
-  // Open to everybody, so it must not use up what callers with a token need.
   if (auth) app.use(['/oauth2', '/.well-known'], shedLoad({ maxRequestsInFlight: MAX_OPEN_REQUESTS }));
   if (auth) app.use(authRoutes(auth, telemetry.tracing));
   app.use(shedLoad(config));

@@ -1,12 +1,15 @@
-import { allowOnly, deadline, requestContext } from '@slipway/service-http';
+import { allowOnly, deadline, readBytes, requestContext } from '@slipway/service-http';
 import { problem, ProblemError } from '@slipway/service-problem';
 import type { Tracing } from '@slipway/service-telemetry';
-import { Router, raw, type Request, type RequestHandler } from 'express';
+import { Router, type Request, type RequestHandler } from 'express';
 import { exchange } from '@slipway/inference-client';
 import type { Dispatcher } from 'undici';
 
 /** A token request is a short form; anything longer is none. */
 const MAX_FORM_BYTES = 64 * 1024;
+
+/** Requests under way at once: these endpoints ask for no token, so they must not use up what callers with one need. */
+export const MAX_OPEN_REQUESTS = 64;
 
 const PASSED_ON = ['authorization', 'content-type', 'accept'] as const;
 const PASSED_BACK = ['content-type', 'cache-control', 'www-authenticate', 'retry-after', 'pragma'] as const;
@@ -21,10 +24,17 @@ export function authRoutes(dispatcher: Dispatcher, tracing: Pick<Tracing, 'injec
     '/oauth2/jwks',
   ];
   const post = ['/oauth2/token', '/oauth2/introspect', '/oauth2/revoke'];
-  const form = raw({ type: () => true, limit: MAX_FORM_BYTES, inflate: false });
+  const form = readBytes({
+    maxBodyBytes: MAX_FORM_BYTES,
+    maxBytesInFlight: MAX_FORM_BYTES * MAX_OPEN_REQUESTS,
+  });
   const pass = passTo(dispatcher, tracing);
   for (const path of get) router.route(path).get(pass).all(allowOnly('GET'));
-  for (const path of post) router.route(path).post(form, pass).all(allowOnly('POST'));
+  for (const path of post)
+    router
+      .route(path)
+      .post(...form, pass)
+      .all(allowOnly('POST'));
   return router;
 }
 

@@ -1,18 +1,21 @@
-import { outcomeOf, type ModelMetrics, type ModelStatistics } from '@slipway/inference-metrics';
+import { outcomeOf, type RequestMetrics } from '@slipway/inference-metrics';
 import { requestRows, type InferRequest } from '@slipway/inference-protocol';
 import {
   describeConfig,
   describeTensors,
   unknownModel,
-  type InferContext,
   type InferenceService,
   type ModelMetadata,
   type ModelReference,
+  type RequestScope,
 } from '@slipway/inference-rest';
-import { fail, ok, type Result } from '@slipway/service-problem';
+import { fail, ok } from '@slipway/service-problem';
+import { inBranches } from './branches.ts';
 import { checkOutputs } from './check-outputs.ts';
-import { inferEnsemble } from './infer-ensemble.ts';
 import type { Ensemble } from './ensembles.ts';
+import { inferEnsemble } from './infer-ensemble.ts';
+import { createModelQuestions } from './model-questions.ts';
+import { ownQuestion } from './own-question.ts';
 import { createSignatureCache } from './signature-cache.ts';
 import type { Upstream } from './upstreams.ts';
 
@@ -20,12 +23,9 @@ export interface GatewayDependencies {
   readonly version: string;
   readonly ensembles: ReadonlyMap<string, Ensemble>;
   readonly upstreams: readonly Upstream[];
-  readonly metrics: ModelMetrics;
+  readonly metrics: RequestMetrics;
   readonly ready: () => boolean;
 }
-
-/** How long the gateway waits for what a model service says of itself. */
-const QUESTION_TIMEOUT_MILLIS = 2_000;
 
 /** Ensembles and the models behind them, all as models of the Open Inference Protocol. */
 export function createGatewayService({
@@ -36,35 +36,35 @@ export function createGatewayService({
   ready,
 }: GatewayDependencies): InferenceService {
   const serving = new Map(upstreams.flatMap((upstream) => upstream.models.map((model) => [model, upstream])));
+  const questions = createModelQuestions(serving);
+  const signatures = createSignatureCache((reference) => questions.metadata(reference, ownQuestion()));
   const unknown = (reference: ModelReference) => fail('unknown-model', unknownModel(reference));
 
   const ensembleOf = ({ name, version: asked }: ModelReference): Ensemble | undefined => {
     const found = ensembles.get(name);
     return asked === undefined || asked === found?.definition.version ? found : undefined;
   };
-  /** What the model service itself answers to the same question. */
-  const ask = async <T>(
-    reference: ModelReference,
-    suffix: string,
-    signal?: AbortSignal,
-  ): Promise<Result<T>> => {
-    const upstream = serving.get(reference.name);
-    if (upstream === undefined) return unknown(reference);
-    const versioned =
-      reference.version === undefined ? '' : `/versions/${encodeURIComponent(reference.version)}`;
-    const path = `/v2/models/${encodeURIComponent(reference.name)}${versioned}${suffix}`;
-    const answer = await upstream.get(
-      path,
-      AbortSignal.any([AbortSignal.timeout(QUESTION_TIMEOUT_MILLIS), ...(signal ? [signal] : [])]),
+
+  async function isQuorumReady({ definition }: Ensemble, scope: RequestScope): Promise<boolean> {
+    const states = await inBranches(scope, Infinity, (branches) =>
+      Promise.all(
+        definition.members.map((member) =>
+          questions.modelReady({ name: member.model, version: member.version }, branches),
+        ),
+      ),
     );
-    if (answer.ok) return ok(answer.value as T);
-    return answer.problem.code === 'unknown-model' ? unknown(reference) : answer;
-  };
-  const signatures = createSignatureCache((reference, signal) => ask<ModelMetadata>(reference, '', signal));
-  const isReady = async (reference: ModelReference): Promise<boolean> => {
-    const answer = await ask<{ ready?: boolean }>(reference, '/ready');
-    return answer.ok && answer.value.ready === true;
-  };
+    return states.filter((state) => state.ok && state.value).length >= definition.quorum;
+  }
+
+  async function inferMeasured(ensemble: Ensemble, request: InferRequest, scope: RequestScope) {
+    const startedAt = performance.now();
+    const rows = requestRows(request);
+    metrics.started(ensemble.definition, rows);
+    const answer = await inferEnsemble(ensemble, request, scope, (model) => serving.get(model)!);
+    const requestSeconds = (performance.now() - startedAt) / 1000;
+    metrics.finished(ensemble.definition, { outcome: outcomeOf(answer), rows, requestSeconds });
+    return answer;
+  }
 
   return {
     name: 'gateway',
@@ -72,64 +72,45 @@ export function createGatewayService({
     extensions: ['statistics', 'model_configuration'],
     ready,
     models: () => [...ensembles.keys(), ...serving.keys()],
-    metadata: async (reference) => {
+    metadata: async (reference, scope) => {
       const ensemble = ensembleOf(reference);
-      return ensemble ? ok(describe(ensemble)) : ask<ModelMetadata>(reference, '');
+      return ensemble ? ok(describe(ensemble)) : questions.metadata(reference, scope);
     },
-    modelReady: async (reference) => {
+    modelReady: async (reference, scope) => {
       const ensemble = ensembleOf(reference);
-      if (ensemble === undefined) {
-        const answer = await ask<{ ready?: boolean }>(reference, '/ready');
-        if (!answer.ok && answer.problem.code === 'unknown-model') return answer;
-        return ok(answer.ok && answer.value.ready === true);
-      }
-      const { members, quorum } = ensemble.definition;
-      const states = await Promise.all(
-        members.map(({ model, version: pinned }) => isReady({ name: model, version: pinned })),
-      );
-      return ok(states.filter(Boolean).length >= quorum);
+      return ensemble ? ok(await isQuorumReady(ensemble, scope)) : questions.modelReady(reference, scope);
     },
-    config: async (reference) => {
+    config: async (reference, scope) => {
       const ensemble = ensembleOf(reference);
-      return ensemble ? ok(describeConfig(ensemble.definition, 'ensemble')) : ask(reference, '/config');
+      return ensemble
+        ? ok(describeConfig(ensemble.definition, 'ensemble'))
+        : questions.config(reference, scope);
     },
-    statistics: async (reference) => {
+    statistics: async (reference, scope) => {
+      const ensemble = ensembleOf(reference);
+      return ensemble
+        ? ok([metrics.statistics(ensemble.definition)])
+        : questions.statistics(reference, scope);
+    },
+    allStatistics: async (scope) => {
       const own = [...ensembles.values()].map(({ definition }) => metrics.statistics(definition));
-      if (reference === undefined) {
-        const others = await Promise.all(
-          [...serving.keys()].map((name) =>
-            ask<{ model_stats: readonly ModelStatistics[] }>({ name }, '/stats'),
-          ),
-        );
-        return ok([...own, ...others.flatMap((answer) => (answer.ok ? answer.value.model_stats : []))]);
-      }
-      const ensemble = ensembleOf(reference);
-      if (ensemble) return ok([metrics.statistics(ensemble.definition)]);
-      const answer = await ask<{ model_stats: [] }>(reference, '/stats');
-      return answer.ok ? ok(answer.value.model_stats) : answer;
+      const others = await inBranches(scope, Infinity, (branches) =>
+        Promise.all([...serving.keys()].map((name) => questions.statistics({ name }, branches))),
+      );
+      return ok([...own, ...others.flatMap((answer) => (answer.ok ? answer.value : []))]);
     },
-    infer: async (reference, request, context) => {
+    infer: async (reference, request, scope) => {
       const ensemble = ensembleOf(reference);
-      if (ensemble) return measured(ensemble, request, context);
+      if (ensemble) return inferMeasured(ensemble, request, scope);
       const upstream = serving.get(reference.name);
       if (upstream === undefined) return unknown(reference);
       const call = { model: reference.name, version: reference.version, request };
-      const answer = await upstream.infer(call, context);
+      const answer = await upstream.infer(call, scope);
       if (!answer.ok) return answer.problem.code === 'unknown-model' ? unknown(reference) : answer;
-      const declared = await signatures.of(reference, context.signal);
+      const declared = await signatures.of(reference, scope.signal);
       return declared === undefined ? answer : checkOutputs(answer.value, declared, request);
     },
   };
-
-  async function measured(ensemble: Ensemble, request: InferRequest, context: InferContext) {
-    const startedAt = performance.now();
-    const rows = requestRows(request);
-    metrics.started(ensemble.definition, rows);
-    const answer = await inferEnsemble(ensemble, request, context, (model) => serving.get(model)!);
-    const requestSeconds = (performance.now() - startedAt) / 1000;
-    metrics.finished(ensemble.definition, { outcome: outcomeOf(answer), rows, requestSeconds });
-    return answer;
-  }
 }
 
 const describe = ({ definition, digest }: Ensemble): ModelMetadata => ({

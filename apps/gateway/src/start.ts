@@ -1,15 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAuthGuard } from '@slipway/auth-verifier';
-import { createModelMetrics } from '@slipway/inference-metrics';
+import { connectTo } from '@slipway/inference-client';
+import { createRequestMetrics } from '@slipway/inference-metrics';
 import type { InferenceService } from '@slipway/inference-rest';
 import { listen } from '@slipway/service-http';
 import { createReadiness, requireConfig, StartError, type RunningService } from '@slipway/service-lifecycle';
 import { createTelemetry } from '@slipway/service-telemetry';
-import { Pool } from 'undici';
 import { createGatewayApp } from './app.ts';
 import { readEnsembles } from './ensembles.ts';
 import { createGatewayService } from './gateway-service.ts';
+import { ownQuestion } from './own-question.ts';
 import { gatewaySettings } from './settings.ts';
 import { createUpstreams } from './upstreams.ts';
 
@@ -24,7 +25,7 @@ export async function startGateway(
   const telemetry = createTelemetry({ name: NAME, version: VERSION }, config);
   const { logger } = telemetry;
   const readiness = createReadiness();
-  const guarded = createAuthGuard(config, { host: config.host, service: NAME });
+  const guarded = createAuthGuard(config, { host: config.host, service: NAME, telemetry });
   if (!guarded.ok) throw new StartError(guarded.errors.join('\n'));
   const { guard } = guarded;
 
@@ -32,7 +33,7 @@ export async function startGateway(
   const models = new Set(upstreams.flatMap((upstream) => upstream.models));
   const folder = config.ensemblesDir ?? fileURLToPath(new URL('../ensembles', import.meta.url));
   const ensembles = await readEnsembles(folder, models);
-  const metrics = createModelMetrics(telemetry.metrics);
+  const metrics = createRequestMetrics(telemetry.metrics);
   const service = createGatewayService({
     version: VERSION,
     ensembles,
@@ -44,9 +45,9 @@ export async function startGateway(
   readiness.require('keys', guard.ready);
   readiness.require('models', started.done);
 
-  const auth = config.authUrl === undefined ? undefined : new Pool(config.authUrl, { connectTimeout: 1_000 });
+  const auth = config.authUrl === undefined ? undefined : connectTo(config.authUrl);
   const app = createGatewayApp({ config, telemetry, readiness, guard, service, auth });
-  const server = await listen(app, config, { readiness, logger });
+  const server = await listen(app, config, { readiness, ...telemetry });
   void guard.start();
   logger.info(`listening on http://${server.host}:${server.port}`);
   return {
@@ -72,7 +73,7 @@ function whenAllAreReady(service: InferenceService, names: readonly string[]) {
   let done = false;
   const wait = async () => {
     while (!stopped.signal.aborted) {
-      const states = await Promise.all(names.map((name) => service.modelReady({ name })));
+      const states = await Promise.all(names.map((name) => service.modelReady({ name }, ownQuestion())));
       done = states.every((state) => state.ok && state.value);
       if (done) return;
       await sleep(READY_CHECK_MILLIS, undefined, { signal: stopped.signal }).catch(() => undefined);

@@ -3,12 +3,16 @@ import { join } from 'node:path';
 import { audienceOf } from '@slipway/auth-verifier';
 import { createTokenSource } from '@slipway/auth-verifier/token-source';
 import {
+  connectTo,
   createCallDurations,
   createHttpInferenceClient,
+  callHeaders,
   exchangeAs,
   withBreaker,
   withRetry,
   withTelemetry,
+  type CallOptions,
+  type HttpInferenceClientOptions,
   type InferenceClient,
   type OwnToken,
 } from '@slipway/inference-client';
@@ -16,7 +20,6 @@ import { urlVariable } from '@slipway/deploy-declaration';
 import { fail, ok, type Result } from '@slipway/service-problem';
 import { StartError } from '@slipway/service-lifecycle';
 import type { Telemetry } from '@slipway/service-telemetry';
-import { Pool } from 'undici';
 import type { GatewayConfig } from './settings.ts';
 
 /** A model service that the gateway calls. */
@@ -24,14 +27,9 @@ export interface Upstream extends InferenceClient {
   readonly service: string;
   readonly models: readonly string[];
   /** A GET answered with JSON, in the gateway's own name. */
-  get(path: string, signal: AbortSignal): Promise<Result<unknown>>;
+  get(path: string, options: CallOptions): Promise<Result<unknown>>;
   close(): Promise<void>;
 }
-
-const CONNECT_TIMEOUT_MILLIS = 1_000;
-
-/** Shorter than the servers' own idle timeout, so that a request seldom meets a socket that is just being closed. */
-const KEEP_ALIVE_MILLIS = 30_000;
 
 export function createUpstreams(
   config: GatewayConfig,
@@ -44,22 +42,11 @@ export function createUpstreams(
     const url = env[variable];
     if (url === undefined || !URL.canParse(url))
       throw new StartError(`${variable}: expected the http URL of ${service}, got "${url ?? ''}"`);
-    const dispatcher = new Pool(url, {
-      connections: config.connectionsPerService,
-      connectTimeout: CONNECT_TIMEOUT_MILLIS,
-      keepAliveTimeout: KEEP_ALIVE_MILLIS,
-      // The deadline of the request ends a call, nothing else.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      maxResponseSize: config.maxBodyBytes,
-    });
+    const { connectionsPerService: connections, maxBodyBytes } = config;
+    const dispatcher = connectTo(url, { connections, maxResponseBytes: maxBodyBytes });
     const token = ownToken(config, service, telemetry);
-    const http = createHttpInferenceClient({
-      dispatcher,
-      token,
-      tracing: telemetry.tracing,
-      maxTensorBytes: config.maxBodyBytes,
-    });
+    const { tracing } = telemetry;
+    const http = createHttpInferenceClient({ dispatcher, token, tracing, maxTensorBytes: maxBodyBytes });
     const onChange = (state: string) =>
       telemetry.logger.warn({ 'service.target': service }, `circuit ${state}`);
     const client = withTelemetry(withBreaker(withRetry(http), { onChange }), telemetry, durations);
@@ -67,7 +54,7 @@ export function createUpstreams(
       service,
       models,
       infer: client.infer,
-      get: (path, signal) => getJson(dispatcher, { path, signal, token }),
+      get: (path, options) => getJson({ dispatcher, token, tracing }, path, options),
       close: () => dispatcher.close(),
     };
   });
@@ -127,14 +114,18 @@ function ownToken(config: GatewayConfig, service: string, { logger }: Telemetry)
   };
 }
 
-interface Get {
-  readonly path: string;
-  readonly signal: AbortSignal;
-  readonly token: OwnToken;
-}
-
-async function getJson(dispatcher: Pool, { path, signal, token }: Get): Promise<Result<unknown>> {
-  const answer = await exchangeAs(token, dispatcher, { path, method: 'GET', headers: {}, signal });
+async function getJson(
+  { dispatcher, token, tracing }: Omit<HttpInferenceClientOptions, 'maxTensorBytes'>,
+  path: string,
+  options: CallOptions,
+): Promise<Result<unknown>> {
+  const headers = callHeaders(options, tracing);
+  const answer = await exchangeAs(token, dispatcher, {
+    path,
+    method: 'GET',
+    headers,
+    signal: options.signal,
+  });
   if (!answer.ok) return answer;
   const { status, body } = answer.value;
   if (status === 404) return fail('unknown-model', 'The model service does not know it');

@@ -1,7 +1,9 @@
 import { isIP } from 'node:net';
 import { ok } from '@slipway/service-problem';
+import type { Telemetry } from '@slipway/service-telemetry';
 import type { Request, RequestHandler } from 'express';
 import { authenticate, authorize } from './express.ts';
+import { observeKeys } from './keys/observe-keys.ts';
 import { anonymous } from './principal.ts';
 import { audienceOf, type VerifierConfig } from './settings.ts';
 import { createVerifier, type Verifier, type VerifierOptions } from './verifier.ts';
@@ -16,16 +18,18 @@ export type AuthGuardResult =
   | { readonly ok: true; readonly guard: AuthGuard }
   | { readonly ok: false; readonly errors: readonly string[] };
 
-export interface AuthGuardOptions extends Pick<VerifierOptions, 'clock' | 'fetch' | 'observer' | 'keyCache'> {
+export interface AuthGuardOptions extends Pick<VerifierOptions, 'clock' | 'fetch' | 'keyCache'> {
   /** Where the service listens: authentication may be off on a loopback host only. */
   readonly host: string;
   /** Name of the service: its audience unless one is configured. */
   readonly service: string;
+  /** Where fetches of keys and tokens of unknown keys are counted. */
+  readonly telemetry: Pick<Telemetry, 'metrics' | 'logger'>;
 }
 
 /** Makes the guard of a service from its settings; each error is one line that names the fix. */
 export function createAuthGuard(config: VerifierConfig, options: AuthGuardOptions): AuthGuardResult {
-  const { host, service, ...rest } = options;
+  const { host, service, telemetry, ...rest } = options;
   if (config.auth === 'off') {
     if (isLoopback(host)) return { ok: true, guard: asGuard(openVerifier) };
     return {
@@ -35,7 +39,8 @@ export function createAuthGuard(config: VerifierConfig, options: AuthGuardOption
   }
   const { issuer, jwksUrl, audience = audienceOf(service), clockToleranceSeconds } = config;
   if (issuer && jwksUrl) {
-    const verifier = createVerifier({ ...rest, issuer, jwksUrl, audience, clockToleranceSeconds });
+    const observer = observeKeys(telemetry);
+    const verifier = createVerifier({ ...rest, issuer, jwksUrl, audience, clockToleranceSeconds, observer });
     return { ok: true, guard: asGuard(verifier) };
   }
   const missing = Object.entries({ SLIPWAY_ISSUER: issuer, SLIPWAY_JWKS_URL: jwksUrl }).filter(

@@ -3,6 +3,7 @@ import { decodeInferResponse, encodeInferRequest, type InferResponse } from '@sl
 import { fail, ok, type ProblemCode, type Result } from '@slipway/service-problem';
 import type { Tracing } from '@slipway/service-telemetry';
 import type { Dispatcher } from 'undici';
+import { callHeaders } from './call-headers.ts';
 import type { InferenceClient } from './client.ts';
 import { exchangeAs, type OwnToken } from './own-token.ts';
 import type { HttpAnswer } from './transport.ts';
@@ -23,12 +24,7 @@ export function createHttpInferenceClient(options: HttpInferenceClientOptions): 
       const answer = await exchangeAs(options.token, options.dispatcher, {
         path: inferPath(call),
         method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'x-request-id': context.requestId,
-          'x-request-timeout-ms': String(Math.max(1, Math.ceil(context.remainingMillis()))),
-          ...options.tracing.inject(context.trace),
-        },
+        headers: { 'content-type': 'application/json', ...callHeaders(context, options.tracing) },
         body: encodeInferRequest(call.request),
         signal: context.signal,
       });

@@ -1,4 +1,6 @@
+export { callHeaders } from './call-headers.ts';
 export type { CallOptions, InferenceClient } from './client.ts';
+export { connectTo, type ConnectionsOptions } from './connections.ts';
 export { createHttpInferenceClient, type HttpInferenceClientOptions } from './http-client.ts';
 export { exchangeAs, type OwnToken } from './own-token.ts';
 export { exchange, type HttpAnswer, type HttpCall } from './transport.ts';

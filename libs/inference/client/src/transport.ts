@@ -16,8 +16,8 @@ export interface HttpCall {
 }
 
 /**
- * One exchange over HTTP. A failure before the first byte of the answer is `unavailable` and may be tried again; later
- * ones are `bad-upstream`; the end of `signal` gives its own reason.
+ * One exchange over HTTP. A failure before the first byte of the answer is `unavailable` and may be tried again, at once
+ * unless it says after how long; later ones are `bad-upstream`; the end of `signal` gives its own reason.
  */
 export async function exchange(dispatcher: Dispatcher, call: HttpCall): Promise<Result<HttpAnswer>> {
   let answered = false;
@@ -38,7 +38,8 @@ export const reasonOf = ({ reason }: AbortSignal): Problem =>
 
 function transportProblem(error: unknown, answered: boolean): Problem {
   const { code } = error as { code?: string };
-  return answered
-    ? problem('bad-upstream', `The answer broke off (${code ?? 'unknown'})`)
-    : problem('unavailable', `The service cannot be reached (${code ?? 'unknown'})`);
+  if (answered) return problem('bad-upstream', `The answer broke off (${code ?? 'unknown'})`);
+  const detail = `The service cannot be reached (${code ?? 'unknown'})`;
+  // A second attempt at a host that does not even refuse would cost the same patience again.
+  return problem('unavailable', detail, code === 'UND_ERR_CONNECT_TIMEOUT' ? { retryAfterSeconds: 1 } : {});
 }

@@ -19,7 +19,10 @@ export function createRetryBudget({ maxTokens = 10, earnedPerCall = 0.1 } = {}):
   };
 }
 
-/** Tries once more what failed before the first byte of an answer: inference has no effects, so it may run twice. */
+/**
+ * Tries once more what failed before the first byte of an answer: inference has no effects, so it may run twice. What
+ * names a time to wait is not tried at once.
+ */
 export function withRetry(
   client: InferenceClient,
   budget: RetryBudget = createRetryBudget(),
@@ -28,8 +31,9 @@ export function withRetry(
     async infer(call, options) {
       const first = await client.infer(call, options);
       if (first.ok) budget.earn();
-      if (first.ok || first.problem.code !== 'unavailable' || options.signal.aborted || !budget.take())
-        return first;
+      const isRepeatable =
+        !first.ok && first.problem.code === 'unavailable' && first.problem.retryAfterSeconds === undefined;
+      if (!isRepeatable || options.signal.aborted || !budget.take()) return first;
       return client.infer(call, options);
     },
   };

@@ -1,5 +1,5 @@
 import { Registry } from 'prom-client';
-import { createModelMetrics } from './index.ts';
+import { createModelMetrics, createRequestMetrics } from './index.ts';
 
 const model = { name: 'm', version: '2' };
 
@@ -31,5 +31,34 @@ describe('the metrics of a model', () => {
     const text = await registry.metrics();
     expect(text).toContain('slipway_model_requests_total{model="m",version="2",outcome="failed"} 1');
     expect(text).toContain('slipway_model_pending_rows{model="m",version="2"} 0');
+  });
+});
+
+describe('what is registered', () => {
+  const namesOf = (fill: (registry: Registry) => unknown) => {
+    const registry = new Registry();
+    fill(registry);
+    return registry.getMetricsAsArray().map(({ name }) => name);
+  };
+
+  it('is only what there is to count where requests are passed on', () => {
+    expect(namesOf(createRequestMetrics)).toEqual([
+      'slipway_model_requests_total',
+      'slipway_model_rows_total',
+      'slipway_model_request_duration_seconds',
+      'slipway_model_pending_rows',
+    ]);
+  });
+
+  it('holds executions and what was loaded besides, where models are', () => {
+    expect(namesOf(createModelMetrics).slice(4)).toEqual([
+      'slipway_model_executions_total',
+      'slipway_model_queue_duration_seconds',
+      'slipway_model_compute_duration_seconds',
+      'slipway_model_batch_rows',
+      'slipway_model_load_seconds',
+      'slipway_model_ready',
+      'slipway_model_info',
+    ]);
   });
 });

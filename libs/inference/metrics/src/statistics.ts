@@ -1,4 +1,5 @@
-import type { ModelId, Observation } from './model-metrics.ts';
+import type { ModelId } from './instruments.ts';
+import type { Observation } from './request-metrics.ts';
 
 /** Statistics of one version in the shape of Triton's extension; durations are sums in nanoseconds. */
 export interface ModelStatistics {
@@ -44,8 +45,12 @@ export function addTo(totals: Totals, { outcome, rows, requestSeconds, computeSe
   if (computeSeconds === undefined) return;
   totals.executions++;
   add(totals.compute, computeSeconds);
-  add(totals.queue, Math.max(0, requestSeconds - computeSeconds));
+  add(totals.queue, queueSeconds(requestSeconds, computeSeconds));
 }
+
+/** What of a request was no execution was waiting. */
+export const queueSeconds = (requestSeconds: number, computeSeconds: number): number =>
+  Math.max(0, requestSeconds - computeSeconds);
 
 export const toStatistics = ({ name, version }: ModelId, totals: Totals): ModelStatistics => ({
   name,

@@ -3,8 +3,8 @@ export { describeConfig, describeTensors } from './describe.ts';
 export { oipRoutes } from './routes.ts';
 export {
   unknownModel,
-  type InferContext,
   type InferenceService,
   type ModelMetadata,
   type ModelReference,
+  type RequestScope,
 } from './service.ts';

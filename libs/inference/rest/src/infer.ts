@@ -7,7 +7,7 @@ import {
 import { deadline, requestContext, type BodyLimits } from '@slipway/service-http';
 import { fail, ok, type Result } from '@slipway/service-problem';
 import type { RequestHandler } from 'express';
-import { modelOf, valueOf } from './request.ts';
+import { modelOf, scopeOf, valueOf } from './request.ts';
 import type { InferenceService } from './service.ts';
 
 const NOTHING = new Uint8Array();
@@ -16,7 +16,7 @@ const NOTHING = new Uint8Array();
 export function inferHandler(service: InferenceService, { maxBodyBytes }: BodyLimits): RequestHandler {
   return async (req, res) => {
     const model = modelOf(req);
-    const { logFields, trace, requestId } = requestContext(res);
+    const { logFields } = requestContext(res);
     logFields['slipway.model.name'] = model.name.slice(0, 64);
 
     const body: Uint8Array = Buffer.isBuffer(req.body) ? req.body : NOTHING;
@@ -24,13 +24,10 @@ export function inferHandler(service: InferenceService, { maxBodyBytes }: BodyLi
     const request = valueOf(decodeInferRequest(body, { maxTensorBytes: maxBodyBytes }));
     logFields['slipway.model.rows'] = requestRows(request);
 
-    const { signal, remainingMillis, shorten } = deadline(res);
     const timeoutMillis = valueOf(parseTimeoutParameter(request.parameters));
-    if (timeoutMillis !== undefined) shorten(timeoutMillis);
+    if (timeoutMillis !== undefined) deadline(res).shorten(timeoutMillis);
 
-    const response = valueOf(
-      await service.infer(model, request, { signal, remainingMillis, trace, requestId }),
-    );
+    const response = valueOf(await service.infer(model, request, scopeOf(res)));
     res.type('application/json').send(valueOf(encodeInferResponse(response)));
   };
 }

@@ -2,7 +2,7 @@ import { acceptJson, allowOnly, readBody, type BodyLimits } from '@slipway/servi
 import { Router, type RequestHandler } from 'express';
 import { accessRules, type Guard } from './access.ts';
 import { inferHandler } from './infer.ts';
-import { modelOf, valueOf } from './request.ts';
+import { modelOf, scopeOf, valueOf } from './request.ts';
 import type { InferenceService } from './service.ts';
 
 /** The Open Inference Protocol's REST endpoints under `/v2`. */
@@ -40,20 +40,20 @@ export function oipRoutes(service: InferenceService, guard: Guard, limits: BodyL
   });
   get(['/models'], ...access.anyClient, (_req, res) => void res.json({ models: service.models() }));
   get(['/models/stats'], ...access.metrics, async (_req, res) => {
-    res.json({ model_stats: valueOf(await service.statistics()) });
+    res.json({ model_stats: valueOf(await service.allStatistics(scopeOf(res))) });
   });
   get(ofModel('/stats'), ...access.modelStatistics, async (req, res) => {
-    res.json({ model_stats: valueOf(await service.statistics(modelOf(req))) });
+    res.json({ model_stats: valueOf(await service.statistics(modelOf(req), scopeOf(res))) });
   });
   get(ofModel('/ready'), ...access.model, async (req, res) => {
-    const ready = valueOf(await service.modelReady(modelOf(req)));
+    const ready = valueOf(await service.modelReady(modelOf(req), scopeOf(res)));
     res.status(ready ? 200 : 503).json({ name: modelOf(req).name, ready });
   });
   get(ofModel('/config'), ...access.model, async (req, res) => {
-    res.json(valueOf(await service.config(modelOf(req))));
+    res.json(valueOf(await service.config(modelOf(req), scopeOf(res))));
   });
   get(ofModel(''), ...access.model, async (req, res) => {
-    res.json(valueOf(await service.metadata(modelOf(req))));
+    res.json(valueOf(await service.metadata(modelOf(req), scopeOf(res))));
   });
   post(ofModel('/infer'), ...access.model, ...readBody(limits), inferHandler(service, limits));
   return router;

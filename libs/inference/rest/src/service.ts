@@ -9,8 +9,8 @@ export interface ModelReference {
   readonly version?: string;
 }
 
-/** What one inference may use of the request that it came with. */
-export interface InferContext {
+/** What an answer may use of the request that it is for. */
+export interface RequestScope {
   /** Aborted when the deadline is over or the client has left. */
   readonly signal: AbortSignal;
   readonly remainingMillis: () => number;
@@ -34,12 +34,13 @@ export interface InferenceService {
   readonly extensions: readonly string[];
   ready(): boolean;
   models(): readonly string[];
-  metadata(model: ModelReference): Promise<Result<ModelMetadata>>;
-  modelReady(model: ModelReference): Promise<Result<boolean>>;
-  config(model: ModelReference): Promise<Result<Readonly<Record<string, unknown>>>>;
-  /** Of one model, or of all. */
-  statistics(model?: ModelReference): Promise<Result<readonly ModelStatistics[]>>;
-  infer(model: ModelReference, request: InferRequest, context: InferContext): Promise<Result<InferResponse>>;
+  metadata(model: ModelReference, scope: RequestScope): Promise<Result<ModelMetadata>>;
+  modelReady(model: ModelReference, scope: RequestScope): Promise<Result<boolean>>;
+  config(model: ModelReference, scope: RequestScope): Promise<Result<Readonly<Record<string, unknown>>>>;
+  statistics(model: ModelReference, scope: RequestScope): Promise<Result<readonly ModelStatistics[]>>;
+  /** Of all models. */
+  allStatistics(scope: RequestScope): Promise<Result<readonly ModelStatistics[]>>;
+  infer(model: ModelReference, request: InferRequest, scope: RequestScope): Promise<Result<InferResponse>>;
 }
 
 /** Triton's clients look for this beginning. */

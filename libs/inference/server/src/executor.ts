@@ -1,4 +1,4 @@
-import type { InferContext } from '@slipway/inference-rest';
+import type { RequestScope } from '@slipway/inference-rest';
 import type { InferRequest, Tensor } from '@slipway/inference-protocol';
 import { fail, ok, ProblemError, type Result } from '@slipway/service-problem';
 import type { ServedModel } from './served-model.ts';
@@ -7,7 +7,7 @@ import type { ServedModel } from './served-model.ts';
 export type Executor = (
   model: ServedModel,
   request: InferRequest,
-  context: Pick<InferContext, 'signal' | 'remainingMillis'>,
+  context: Pick<RequestScope, 'signal' | 'remainingMillis'>,
 ) => Promise<Result<readonly Tensor[]>>;
 
 /** Executes in this process, one request an execution: fastest for models of microseconds, and blocks while it runs. */

@@ -26,7 +26,7 @@ async function createServer(execute: Executor = executeInline) {
   if (!read.ok) throw new Error(read.errors.join());
   const telemetry = createRecordedTelemetry();
   const readiness = createReadiness();
-  const guarded = createAuthGuard(read.config, { host: read.config.host, service: 'double' });
+  const guarded = createAuthGuard(read.config, { host: read.config.host, service: 'double', telemetry });
   if (!guarded.ok) throw new Error(guarded.errors.join());
   const { runtime, executions } = createDoublingRuntime();
   const repository = await openRepository(folder, { onnx: runtime }, { threads: 1 });

@@ -5,9 +5,9 @@ import {
   describeConfig,
   describeTensors,
   unknownModel,
-  type InferContext,
   type InferenceService,
   type ModelReference,
+  type RequestScope,
 } from '@slipway/inference-rest';
 import { fail, ok, type Result } from '@slipway/service-problem';
 import type { Tracing } from '@slipway/service-telemetry';
@@ -50,15 +50,15 @@ export function createModelService(dependencies: ModelServiceDependencies): Infe
       const found = find(reference);
       return found.ok ? ok(describeConfig(found.value.declaration, found.value.platform)) : found;
     },
+    allStatistics: async () =>
+      ok(
+        repository
+          .names()
+          .flatMap((model) =>
+            repository.versions(model).map((served) => metrics.statistics(modelId(served))),
+          ),
+      ),
     statistics: async (reference) => {
-      if (reference === undefined)
-        return ok(
-          repository
-            .names()
-            .flatMap((model) =>
-              repository.versions(model).map((served) => metrics.statistics(modelId(served))),
-            ),
-        );
       const found = find(reference);
       return found.ok ? ok([metrics.statistics(modelId(found.value))]) : found;
     },
@@ -72,7 +72,7 @@ export function createModelService(dependencies: ModelServiceDependencies): Infe
 async function inferOn(
   model: ServedModel,
   request: InferRequest,
-  context: InferContext,
+  context: RequestScope,
   { execute, metrics, tracing }: ModelServiceDependencies,
 ) {
   const startedAt = performance.now();

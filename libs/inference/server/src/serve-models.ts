@@ -35,11 +35,7 @@ async function start({ name, version, models, runtimes, env }: ModelServer): Pro
   const telemetry = createTelemetry({ name, version }, config);
   const { logger, metrics: registry, tracing } = telemetry;
   const readiness = createReadiness();
-  const guarded = createAuthGuard(config, {
-    host: config.host,
-    service: name,
-    observer: { onRefresh: (outcome) => logger.debug({ outcome }, 'key set') },
-  });
+  const guarded = createAuthGuard(config, { host: config.host, service: name, telemetry });
   if (!guarded.ok) throw new StartError(guarded.errors.join('\n'));
   const { guard } = guarded;
   readiness.require('keys', guard.ready);
@@ -73,7 +69,7 @@ async function start({ name, version, models, runtimes, env }: ModelServer): Pro
     ready: readiness.ready,
   });
   const app = createModelServerApp({ config, telemetry, readiness, guard, service });
-  const server = await listen(app, config, { readiness, logger });
+  const server = await listen(app, config, { readiness, ...telemetry });
   void guard.start();
   logger.info(`listening on http://${server.host}:${server.port}`);
   return {

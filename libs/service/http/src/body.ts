@@ -1,5 +1,8 @@
-import { problem, ProblemError, type Problem } from '@slipway/service-problem';
-import express, { type RequestHandler } from 'express';
+import { problem, ProblemError } from '@slipway/service-problem';
+import type { RequestHandler } from 'express';
+import type { Deadline } from './context.ts';
+import { cutSoon } from './cut-soon.ts';
+import { receiveBody } from './receive-body.ts';
 
 export interface BodyLimits {
   /** Largest body, before and after decompression. */
@@ -13,47 +16,52 @@ const MAX_CHUNKS = 65_536;
 
 const JSON_TYPES = ['application/json', 'application/octet-stream'];
 
+/** Reads a JSON body. Accepts no Content-Type as well: Triton's Python client sends none. */
+export const readBody = (limits: BodyLimits): RequestHandler[] => [checkMediaType, ...readBytes(limits)];
+
 /**
- * Reads the body into `req.body` (a Buffer, decompressed from gzip or deflate). Accepts no Content-Type as well:
- * Triton's Python client sends none.
+ * Reads a body of any type into `req.body` (a Buffer, decompressed from gzip or deflate), until the deadline of the
+ * request where it has one. What counts as held is what it has become, not what was sent.
  */
-export function readBody({ maxBodyBytes, maxBytesInFlight }: BodyLimits): RequestHandler[] {
-  const read = express.raw({ type: () => true, limit: maxBodyBytes });
-  const tooLarge = problem('payload-too-large', `The body is larger than ${maxBodyBytes} bytes`);
+export function readBytes({ maxBodyBytes, maxBytesInFlight }: BodyLimits): RequestHandler[] {
+  const tooLarge = problem(
+    'payload-too-large',
+    `The body, also decompressed, must not be larger than ${maxBodyBytes} bytes`,
+  );
+  const tooMany = problem('too-many-chunks', `A body may have ${MAX_CHUNKS} chunks: send larger ones`);
+  const overloaded = problem('overloaded', 'Too many bytes under way', { retryAfterSeconds: 1 });
+  const left = problem('client-closed', 'The client left before the answer');
   let bytesInFlight = 0;
 
-  const receive: RequestHandler = (req, res, next) => {
+  const receive: RequestHandler = async (req, res, next) => {
     let chunks = 0;
-    let held = 0;
-    let settled = false;
-    const settle = (error?: unknown) => {
-      if (settled) return;
-      settled = true;
-      next(error);
-    };
-    const refuse = (reason: Problem) => {
-      // The reader would keep what still comes; thrown away, it costs nothing until the request times out.
-      req.unpipe();
-      req.removeAllListeners('data');
-      req.resume();
-      settle(new ProblemError(reason));
-    };
-    const count = (chunk: Buffer) => {
-      held += chunk.length;
-      bytesInFlight += chunk.length;
-      if (held > maxBodyBytes) refuse(tooLarge);
-      else if (++chunks > MAX_CHUNKS)
-        refuse(problem('too-many-chunks', `A body may have ${MAX_CHUNKS} chunks: send larger ones`));
-      else if (bytesInFlight > maxBytesInFlight)
-        refuse(problem('overloaded', 'Too many bytes under way', { retryAfterSeconds: 1 }));
-    };
-    // Express's reader waits for the whole body before it refuses one that is announced too long.
-    if (Number(req.headers['content-length'] ?? 0) > maxBodyBytes) return settle(new ProblemError(tooLarge));
-    req.on('data', count);
-    res.once('close', () => (bytesInFlight -= held));
-    read(req, res, settle);
+    let sent = 0;
+    let kept = 0;
+    // The reader would first wait for what is announced.
+    if (Number(req.headers['content-length'] ?? 0) > maxBodyBytes) throw new ProblemError(tooLarge);
+    res.once('close', () => (bytesInFlight -= kept));
+    const { signal } = (res.locals.deadline ?? {}) as Partial<Deadline>;
+    // Who is late with its own body may well go on being late.
+    res.once('finish', () => signal?.aborted && !req.complete && req.once('end', cutSoon(req.socket)));
+    req.body = await receiveBody(req, {
+      signal,
+      onSent: (bytes) => {
+        sent += bytes;
+        if (sent > maxBodyBytes) return tooLarge;
+        return ++chunks > MAX_CHUNKS ? tooMany : undefined;
+      },
+      onKept: (bytes) => {
+        // What was held has been given back: nothing more may be counted.
+        if (res.closed) return left;
+        kept += bytes;
+        bytesInFlight += bytes;
+        if (kept > maxBodyBytes) return tooLarge;
+        return bytesInFlight > maxBytesInFlight ? overloaded : undefined;
+      },
+    });
+    next();
   };
-  return [checkMediaType, checkEncoding, receive];
+  return [checkEncoding, receive];
 }
 
 const checkMediaType: RequestHandler = (req, _res, next) => {

@@ -1,4 +1,5 @@
 import type { Context, Span } from '@opentelemetry/api';
+import type { Problem } from '@slipway/service-problem';
 import type { Response } from 'express';
 
 /** What is known about the request under way. Set by `observeRequests`, read by everything after it. */
@@ -10,6 +11,8 @@ export interface RequestContext {
   readonly trace: Context;
   /** Extra fields of the access line, in ECS names; never a token or a tensor. */
   readonly logFields: Record<string, string | number | boolean>;
+  /** Set by the listener where it has answered in place of the app: the body broke the framing, or came too slowly. */
+  refused?: Problem;
 }
 
 /** How long the request may still take. Set by `limitDuration`. */

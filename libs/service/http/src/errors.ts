@@ -33,17 +33,11 @@ export function writeProblem(req: Request, res: Response, value: Problem): void 
   res.type('application/problem+json').json(toProblemDetails(value, requestContext(res).traceId));
 }
 
-/** Errors of Express, of its body reader and of zlib, as problems of ours. */
+/** Errors of Express as problems of ours; what nobody expected is a defect. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
-  const { status, type, message } = (error ?? {}) as { status?: number; type?: string; message?: string };
-  if (status === 413)
-    return problem('payload-too-large', 'The body, decompressed, is larger than this server takes');
-  if (status === 415) return problem('unsupported-encoding', 'Content-Encoding may be gzip or deflate');
-  if (type === 'request.aborted') return problem('client-closed', 'The client left before the answer');
+  const { message } = (error ?? {}) as { message?: string };
   if (error instanceof URIError || /decode param/.test(message ?? ''))
     return problem('malformed-http', 'The path has an invalid percent-encoding');
-  if (status === 400)
-    return problem('corrupt-encoding', 'The body is not what its Content-Encoding or length says');
   return problem('internal', 'Something went wrong here: report it with the trace id');
 }

@@ -12,9 +12,14 @@ export function guardHttp(): RequestHandler {
     // Node hands the inner coding on undecoded, so its bytes would be taken for the body.
     if (coding !== undefined && coding.toLowerCase() !== 'chunked')
       return refuse('not-implemented', 'The only known Transfer-Encoding is chunked');
+    if ((req.headers.expect ?? CONTINUE).toLowerCase() !== CONTINUE)
+      return refuse('expectation-failed', `Only Expect: ${CONTINUE} is known`);
     next();
   };
 }
+
+/** The only expectation of RFC 9110, which Node itself meets. */
+const CONTINUE = '100-continue';
 
 /** Refuses a request whose Accept header excludes JSON. */
 export function acceptJson(): RequestHandler {

@@ -1,4 +1,4 @@
-export { readBody, type BodyLimits } from './body.ts';
+export { readBody, readBytes, type BodyLimits } from './body.ts';
 export { deadline, requestContext, type Deadline, type RequestContext } from './context.ts';
 export { DEADLINE_HEADER, limitDuration, parseDeadline } from './duration.ts';
 export { toProblem, writeErrors, writeProblem } from './errors.ts';

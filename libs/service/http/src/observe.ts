@@ -1,27 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { statusOf } from '@slipway/service-problem';
 import type { Telemetry } from '@slipway/service-telemetry';
 import type { Request, RequestHandler, Response } from 'express';
-import { Histogram } from 'prom-client';
 import type { RequestContext } from './context.ts';
+import { requestDurations } from './request-durations.ts';
 
 /** Ids from outside end up in logs and headers, so only short ones of a safe alphabet are taken. */
 const SAFE_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
-const DURATION_BUCKETS_SECONDS = [
-  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
-];
-
 /** The server edge: one span, one histogram point and one access line for each request, whatever becomes of it. */
 export function observeRequests({ logger, metrics, tracing }: Telemetry): RequestHandler {
-  const durations = new Histogram({
-    name: 'http_server_request_duration_seconds',
-    help: 'Time from the first header to the last byte of the answer',
-    labelNames: ['http_request_method', 'http_route', 'http_response_status_code'],
-    buckets: DURATION_BUCKETS_SECONDS,
-    registers: [metrics],
-  });
-
+  const durations = requestDurations(metrics);
   return (req, res, next) => {
     const startedAt = performance.now();
     const parent = tracing.extract(req.headers);
@@ -39,7 +29,7 @@ export function observeRequests({ logger, metrics, tracing }: Telemetry): Reques
 
     res.once('close', () => {
       const seconds = (performance.now() - startedAt) / 1000;
-      const status = res.writableFinished ? res.statusCode : 499;
+      const status = statusSent(res, context);
       const route = routeOf(req, res);
       durations.observe(
         { http_request_method: req.method, http_route: route, http_response_status_code: status },
@@ -50,6 +40,12 @@ export function observeRequests({ logger, metrics, tracing }: Telemetry): Reques
     });
     next();
   };
+}
+
+/** 499 where the client left before it had the answer. */
+function statusSent(res: Response, { refused }: RequestContext): number {
+  if (refused) return statusOf(refused);
+  return res.writableFinished ? res.statusCode : 499;
 }
 
 /** The pattern that matched, never the path itself: labels must stay few. */
@@ -89,6 +85,8 @@ function accessFields(
     'trace.id': context.traceId,
     'span.id': context.span.spanContext().spanId,
     ...context.logFields,
+    // What the app said of it afterwards reached nobody.
+    ...(context.refused && { 'error.code': context.refused.code }),
   };
 }
 

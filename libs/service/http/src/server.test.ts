@@ -2,9 +2,17 @@ import { once } from 'node:events';
 import { Agent, get } from 'node:http';
 import { connect } from 'node:net';
 import { createReadiness, StartError } from '@slipway/service-lifecycle';
-import { createRecordedTelemetry } from '@slipway/service-telemetry/testing';
+import { createRecordedTelemetry, type RecordedTelemetry } from '@slipway/service-telemetry/testing';
 import express, { type Express } from 'express';
-import { listen, type HttpConfig, type HttpServer } from './index.ts';
+import {
+  guardHttp,
+  listen,
+  observeRequests,
+  readBody,
+  writeErrors,
+  type HttpConfig,
+  type HttpServer,
+} from './index.ts';
 
 const config: HttpConfig = {
   host: '127.0.0.1',
@@ -20,15 +28,31 @@ const config: HttpConfig = {
 };
 
 const open: HttpServer[] = [];
-afterEach(async () => {
+/** Ends when every connection has. */
+const drainAll = async () => {
   for (const server of open.splice(0)) await server.drain();
-});
+};
+afterEach(drainAll);
 
 async function start(app: Express = express(), changes: Partial<HttpConfig> = {}): Promise<HttpServer> {
-  const { logger } = createRecordedTelemetry();
-  const server = await listen(app, { ...config, ...changes }, { readiness: createReadiness(), logger });
+  return startObserved(createRecordedTelemetry(), app, changes);
+}
+
+async function startObserved(telemetry: RecordedTelemetry, app: Express, changes: Partial<HttpConfig> = {}) {
+  const server = await listen(app, { ...config, ...changes }, { readiness: createReadiness(), ...telemetry });
   open.push(server);
   return server;
+}
+
+/** An app as services have it, which reads a body and then answers. */
+async function startService() {
+  const telemetry = createRecordedTelemetry();
+  const app = express();
+  app.use(observeRequests(telemetry), guardHttp());
+  app.post('/v2/echo', ...readBody(config), (_req, res) => void res.json({}));
+  app.use(writeErrors(telemetry.logger));
+  const { port } = await startObserved(telemetry, app);
+  return { port, telemetry };
 }
 
 /** Sends bytes as they stand and reads until the server closes. */
@@ -40,6 +64,14 @@ async function exchangeBytes(port: number, bytes: string): Promise<string> {
   await once(socket, 'close');
   return answer;
 }
+
+const traceIdOf = (answer: string) => /^x-trace-id: ([0-9a-f]{32})\r$/im.exec(answer)?.[1];
+
+/** Labels and counts of the histogram of requests. */
+const pointsOf = async ({ metrics }: RecordedTelemetry) =>
+  [...(await metrics.metrics()).matchAll(/^http_server_request_duration_seconds_count\{(.*)$/gm)].map(
+    ([, rest]) => rest,
+  );
 
 describe('a listener', () => {
   it('names the fix when its port is taken', async () => {
@@ -54,20 +86,69 @@ describe('a listener', () => {
     ['two lengths', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 400],
     ['huge headers', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(17_000)}\r\n\r\n`, 431],
     ['headers that never end', 'GET / HTTP/1.1\r\nHost: a\r\n', 408],
-    ['a body that never comes', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n', 408],
-  ])('answers %s in JSON and closes', async (_, bytes, status) => {
-    const app = express();
-    app.post('/', express.raw({ type: () => true }));
-    const { port } = await start(app);
+  ])('answers %s in JSON, closes, and observes it as any request', async (_, bytes, status) => {
+    const { port, telemetry } = await startService();
     const answer = await exchangeBytes(port, bytes);
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
     expect(JSON.parse(answer.split('\r\n\r\n')[1]!)).toEqual({ error: expect.any(String) });
+    const traceId = traceIdOf(answer);
+    expect(telemetry.lines).toMatchObject([
+      { 'http.route': 'unparsed', 'http.response.status_code': status, 'trace.id': traceId },
+    ]);
+    expect(telemetry.spans.getFinishedSpans().map((span) => span.spanContext().traceId)).toEqual([traceId]);
+    expect(await pointsOf(telemetry)).toEqual([
+      `http_request_method="_OTHER",http_route="unparsed",http_response_status_code="${status}"} 1`,
+    ]);
   });
 
-  it('refuses an expectation that it does not know', async () => {
-    const { port } = await start();
-    const bytes = 'GET / HTTP/1.1\r\nHost: a\r\nExpect: bogus\r\nConnection: close\r\n\r\n';
-    expect(await exchangeBytes(port, bytes)).toMatch(/^HTTP\/1\.1 417 /);
+  it.each([
+    ['never comes', 'Content-Length: 5\r\n\r\n', 408],
+    ['breaks the framing', 'Transfer-Encoding: chunked\r\n\r\nzz\r\n', 400],
+  ])('observes a request whose body %s once, in its own trace', async (_, rest, status) => {
+    const { port, telemetry } = await startService();
+    const answer = await exchangeBytes(port, `POST /v2/echo HTTP/1.1\r\nHost: a\r\n${rest}`);
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(JSON.parse(answer.split('\r\n\r\n')[1]!)).toEqual({ error: expect.any(String) });
+    await drainAll();
+    expect(telemetry.lines).toMatchObject([
+      {
+        'http.route': '/v2/echo',
+        'http.response.status_code': status,
+        'trace.id': traceIdOf(answer),
+        'error.code': status === 408 ? 'request-timeout' : 'malformed-http',
+      },
+    ]);
+    expect(await pointsOf(telemetry)).toEqual([
+      `http_request_method="POST",http_route="/v2/echo",http_response_status_code="${status}"} 1`,
+    ]);
+  });
+
+  it('says nothing more to a client that has its answer and goes on sending its body', async () => {
+    const { port, telemetry } = await startService();
+    const answer = await exchangeBytes(
+      port,
+      'POST /v2/echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5000\r\n\r\nx',
+    );
+    expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 413']);
+    expect(telemetry.lines).toHaveLength(1);
+  });
+
+  it('lets the app refuse an expectation that it does not know', async () => {
+    const { port, telemetry } = await startService();
+    const bytes = 'POST /v2/echo HTTP/1.1\r\nHost: a\r\nExpect: bogus\r\nConnection: close\r\n\r\n';
+    const answer = await exchangeBytes(port, bytes);
+    expect(answer).toMatch(/^HTTP\/1\.1 417 /);
+    expect(telemetry.lines).toMatchObject([
+      { 'error.code': 'expectation-failed', 'trace.id': traceIdOf(answer) },
+    ]);
+    expect(await pointsOf(telemetry)).toHaveLength(1);
+  });
+
+  it('knows the expectation of a client that would send its body only when it is welcome', async () => {
+    const { port } = await startService();
+    const head = 'POST /v2/echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nConnection: close\r\n';
+    const answer = await exchangeBytes(port, `${head}Content-Length: 2\r\n\r\n{}`);
+    expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 100', 'HTTP/1.1 200']);
   });
 });
 

@@ -1,11 +1,12 @@
-import { createServer, STATUS_CODES, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setImmediate as afterPoll, setTimeout as sleep } from 'node:timers/promises';
 import { StartError, type Readiness, EXIT } from '@slipway/service-lifecycle';
-import { problem, statusOf, toOipBody, type Problem } from '@slipway/service-problem';
-import type { Logger } from '@slipway/service-telemetry';
+import type { Telemetry } from '@slipway/service-telemetry';
 import type { Express } from 'express';
 import { holdRequests, type HeldRequests } from './hold-requests.ts';
+import { observeRefusals } from './observe-refusals.ts';
+import { refuseBytes } from './refuse-bytes.ts';
 import type { DeadlineConfig, HttpConfig } from './settings.ts';
 
 /** Request line and headers together; Node answers more with 431. */
@@ -20,9 +21,6 @@ const ACCEPT_MILLIS = 1_000;
 /** How long nobody may have come before the listener is closed. */
 const QUIET_MILLIS = 50;
 
-/** How long a refused client may go on sending before its connection is cut. */
-const LINGER_MILLIS = 1_000;
-
 export interface HttpServer {
   readonly host: string;
   /** As bound, so that port 0 can be asked for. */
@@ -31,11 +29,15 @@ export interface HttpServer {
   drain(): Promise<void>;
 }
 
+export interface ListenDependencies extends Pick<Telemetry, 'logger' | 'metrics' | 'tracing'> {
+  readonly readiness: Readiness;
+}
+
 /** Listens; an address that cannot be had is a `StartError` that says what to do. */
 export async function listen(
   app: Express,
   config: HttpConfig & Partial<DeadlineConfig>,
-  { readiness, logger }: { readonly readiness: Readiness; readonly logger: Logger },
+  { readiness, ...telemetry }: ListenDependencies,
 ): Promise<HttpServer> {
   const requests = holdRequests(app);
   const server = createServer(
@@ -51,13 +53,9 @@ export async function listen(
   );
   // A request may be silent for as long as its deadline allows.
   server.timeout = Math.max(config.idleTimeoutMillis, (config.maxDeadlineMillis ?? 0) + 1_000);
-  server.on('checkExpectation', (_req, res) => {
-    const refused = problem('expectation-failed', 'Only Expect: 100-continue is known');
-    res.writeHead(417, { 'content-type': 'application/json' }).end(JSON.stringify(toOipBody(refused)));
-  });
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) =>
-    refuseBytes(error, socket, logger),
-  );
+  // For the app to refuse: it is a request like any other.
+  server.on('checkExpectation', requests.listener);
+  refuseBytes(server, observeRefusals(telemetry));
   await bind(server, config);
   const { port } = server.address() as AddressInfo;
   return { host: config.host, port, drain: () => drain(server, requests, { config, readiness }) };
@@ -120,33 +118,4 @@ async function acceptWaiting(server: Server): Promise<void> {
     await afterPoll();
   }
   server.off('connection', onConnection);
-}
-
-/** Answers what Node's parser refused, or a client that was too slow: nothing of Express has seen it. */
-function refuseBytes(error: NodeJS.ErrnoException, socket: Socket, logger: Logger): void {
-  // Answered already: the parser complains about every further byte.
-  if (socket.writableEnded) return;
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const found = parserProblem(error.code);
-  const body = JSON.stringify(toOipBody(found));
-  const status = statusOf(found);
-  logger.info(
-    { 'http.response.status_code': status, 'error.code': found.code, 'http.route': 'unparsed' },
-    'request',
-  );
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
-  // Closing at once, with bytes unread, would reset the connection and take the answer back from the client.
-  const timer = setTimeout(() => socket.destroy(), LINGER_MILLIS).unref();
-  socket.once('close', () => clearTimeout(timer));
-}
-
-function parserProblem(code: string | undefined): Problem {
-  if (code === 'HPE_HEADER_OVERFLOW')
-    return problem('headers-too-large', 'Request line and headers together may have 16 KiB');
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
-    return problem('request-timeout', 'The request did not arrive in time');
-  return problem('malformed-http', 'This is not a valid HTTP/1.1 request');
 }

@@ -57,6 +57,12 @@ describe('a service', () => {
     expect(output()).toBe('started\ndefect: defect\nstopping\nstopped\n');
   });
 
+  it('ends a start that hangs after a defect, and says what the defect was', async () => {
+    const { child, output } = start('defect while starting');
+    expect(await exitOf(child)).toBe(1);
+    expect(output()).toMatch(/^fixture: Error: defect\n/);
+  });
+
   it('that cannot start says why in one line and exits with 78', async () => {
     const { child, output } = start('refuse');
     expect(await exitOf(child)).toBe(78);

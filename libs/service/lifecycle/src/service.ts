@@ -31,6 +31,7 @@ export async function runService(
 ): Promise<void> {
   // Begins after the handlers below are in place: a signal may come at once.
   const started = Promise.resolve().then(start);
+  let running: RunningService | undefined;
   let stopping = false;
 
   const stop = async (exitCode: number) => {
@@ -40,24 +41,32 @@ export async function runService(
     await started.then((service) => service.stop()).catch(() => (exitCode ||= EXIT.defect));
     process.exit(exitCode);
   };
-  const onDefect = async (error: unknown) => {
-    await started.then((service) => service.onDefect?.(error)).catch(() => undefined);
-    await stop(EXIT.defect);
+  const complain = (error: unknown) => void process.stderr.write(`${name}: ${describe(error)}\n`);
+  const onDefect = (error: unknown) => {
+    // Not behind a start that may hang: the stop is what bounds it.
+    void stop(EXIT.defect);
+    try {
+      if (running?.onDefect) running.onDefect(error);
+      else complain(error);
+    } catch {
+      complain(error);
+    }
   };
 
   process.on('SIGTERM', () => void stop(EXIT.ok));
   process.on('SIGINT', () => void stop(EXIT.ok));
   process.on('disconnect', () => void stop(EXIT.ok));
-  process.on('uncaughtException', (error) => void onDefect(error));
-  process.on('unhandledRejection', (error) => void onDefect(error));
+  process.on('uncaughtException', onDefect);
+  process.on('unhandledRejection', onDefect);
 
   try {
-    await started;
+    running = await started;
   } catch (error) {
     if (stopping) return;
-    process.stderr.write(
-      `${name}: ${error instanceof StartError ? error.message : String((error as Error).stack)}\n`,
-    );
+    complain(error);
     process.exit(error instanceof StartError ? error.exitCode : EXIT.defect);
   }
 }
+
+const describe = (error: unknown): string =>
+  error instanceof StartError ? error.message : String((error as Error | undefined)?.stack ?? error);

@@ -39,7 +39,7 @@ export function unknownCommands(page: string, { scripts, targets, program }: Run
   ];
 }
 
-const NX_COMMANDS: ReadonlySet<string> = new Set(['affected', 'run-many', 'graph', 'show', 'reset']);
+const NX_COMMANDS: ReadonlySet<string> = new Set(['affected', 'run-many', 'graph', 'show', 'reset', 'sync']);
 
 /** Words of a command line that the program does not know: sub-commands, and options of the one that is meant. */
 function unknownWords(line: string, program: Command): string[] {

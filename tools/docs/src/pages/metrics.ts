@@ -1,5 +1,6 @@
+import { observeKeys } from '@slipway/auth-verifier';
 import { createCallDurations } from '@slipway/inference-client';
-import { createModelMetrics } from '@slipway/inference-metrics';
+import { createModelMetrics, createRequestMetrics } from '@slipway/inference-metrics';
 import { observeRequests } from '@slipway/service-http';
 import { createTelemetry } from '@slipway/service-telemetry';
 import { Registry, type Metric } from 'prom-client';
@@ -25,7 +26,9 @@ export async function metricsPage(): Promise<Page> {
   const server = registryOf((metrics) =>
     observeRequests({ logger, tracing, metrics, shutdown: async () => undefined }),
   );
+  const requests = registryOf(createRequestMetrics);
   const models = registryOf(createModelMetrics);
+  const keys = registryOf((metrics) => observeKeys({ metrics, logger }));
   const calls = registryOf(createCallDurations);
   const tokens = registryOf((metrics) => observeTokens({ metrics, logger }));
   return referencePage('metrics', "the registries that the services' libraries fill", [
@@ -37,13 +40,23 @@ export async function metricsPage(): Promise<Page> {
     '',
     describe(server),
     '',
-    '`http_route` is the pattern of the route, never the path, and `unmatched` where there is none. A client that left counts with status 499.',
+    '`http_route` is the pattern of the route, never the path, and `unmatched` where there is none. A client that left counts with status 499. Bytes that are no HTTP request, or come too slowly to become one, count with method `_OTHER`, route `unparsed` and no duration.',
     '',
     '## Models, on model servers; ensembles, on the gateway',
     '',
-    describe(models),
+    describe(requests),
     '',
-    '`outcome` is `success`, `rejected` (the request was at fault), `cancelled` (deadline over or client gone) or `failed`. `queue` and `compute` durations, batch rows, load time, readiness and digest are filled by model servers only.',
+    '`outcome` is `success`, `rejected` (the request was at fault), `cancelled` (deadline over or client gone) or `failed`.',
+    '',
+    '## Executions, on model servers',
+    '',
+    describe(models, requests),
+    '',
+    '## Keys, on services that verify tokens with the keys of another',
+    '',
+    describe(keys),
+    '',
+    '`outcome` is `ok`, or why there are no new keys: `unreachable`, `timeout`, `too-large`, `not-json`, `bad-status`, `no-usable-key`.',
     '',
     '## Calls from the gateway to model services',
     '',
@@ -65,9 +78,11 @@ function registryOf(fill: (registry: Registry) => unknown): Registry {
   return registry;
 }
 
-function describe(registry: Registry): string {
+/** What a registry holds, apart from what another one holds as well. */
+function describe(registry: Registry, apart = new Registry()): string {
   const metrics = registry.getMetricsAsArray() as unknown as readonly Described[];
-  const rows = metrics.map(({ name, type, labelNames, help }) => [
+  const own = metrics.filter(({ name }) => apart.getSingleMetric(name) === undefined);
+  const rows = own.map(({ name, type, labelNames, help }) => [
     code(name),
     type,
     labelNames.map(code).join(', '),

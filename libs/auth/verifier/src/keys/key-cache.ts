@@ -15,6 +15,7 @@ export interface KeyCacheOptions {
 /** What an app may count or log; called after the fact, must not throw. */
 export interface KeyCacheObserver {
   onRefresh?(outcome: RefreshOutcome): void;
+  /** A token was refused, since its key is not known even to the issuer. */
   onUnknownKid?(): void;
 }
 
@@ -69,6 +70,7 @@ export function createKeyCache(
     kind: 'unavailable',
     retryAfterSeconds: Math.max(1, Math.ceil((quietUntil - clock.elapsed()) / 1000)),
   });
+  const unknown = (): KeyLookup => (observer.onUnknownKid?.(), { kind: 'unknown' });
 
   function accept(outcome: KeySetOutcome): boolean {
     if (outcome.ok) {
@@ -104,8 +106,7 @@ export function createKeyCache(
     }));
 
   async function lookupUnknown(kid: string): Promise<KeyLookup> {
-    observer.onUnknownKid?.();
-    if (clock.elapsed() < settledUntil) return { kind: 'unknown' };
+    if (clock.elapsed() < settledUntil) return unknown();
     // The issuer may have a new key that we cannot get: that is no reason to call its token false.
     if (coolingDown()) return unavailable();
     const succeeded = await refresh();
@@ -113,7 +114,7 @@ export function createKeyCache(
     if (key) return { kind: 'found', key };
     if (!succeeded) return unavailable();
     settledUntil = clock.elapsed() + options.unknownKidCooldownMillis;
-    return { kind: 'unknown' };
+    return unknown();
   }
 
   return {

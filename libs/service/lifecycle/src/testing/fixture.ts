@@ -10,6 +10,10 @@ await runService(
     if (mode === 'refuse') throw new StartError('PORT is missing: set it');
     if (mode === 'defect') setTimeout(() => Promise.reject(new Error('defect')), 10);
     const timer = setInterval(() => undefined, 1_000);
+    if (mode === 'defect while starting') {
+      setTimeout(() => Promise.reject(new Error('defect')), 10);
+      await new Promise(() => undefined);
+    }
     say('started');
     return {
       onDefect: (error) => say(`defect: ${(error as Error).message}`),
