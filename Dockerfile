@@ -29,6 +29,19 @@ WORKDIR /src
 COPY --from=manifests /src ./
 RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund --loglevel=error
 
+FROM packages AS load-program
+COPY tools/build tools/build
+COPY libs/service/problem libs/service/problem
+COPY tools/load tools/load
+RUN node tools/build/bundle.mjs tools/load
+
+# The load generator of compose/load.yaml.
+FROM system AS load
+COPY --from=load-program /src/tools/load/dist/main.mjs /app/
+LABEL org.opencontainers.image.title="slipway/load" org.opencontainers.image.licenses="Apache-2.0"
+USER 10098:10098
+ENTRYPOINT ["/usr/local/bin/node", "/app/main.mjs"]
+
 FROM packages AS assembled
 ARG SERVICE
 COPY tools/build tools/build

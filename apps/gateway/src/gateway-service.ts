@@ -62,7 +62,8 @@ export function createGatewayService({
     metrics.started(ensemble.definition, rows);
     const answer = await inferEnsemble(ensemble, request, scope, (model) => serving.get(model)!);
     const requestSeconds = (performance.now() - startedAt) / 1000;
-    metrics.finished(ensemble.definition, { outcome: outcomeOf(answer), rows, requestSeconds });
+    const partial = answer.ok && answer.value.parameters?.partial === true;
+    metrics.finished(ensemble.definition, { outcome: outcomeOf(answer), rows, requestSeconds, partial });
     return answer;
   }
 

@@ -48,6 +48,15 @@ describe('the ensemble', () => {
     });
   });
 
+  it('counts partial answers, and tells which circuit is open', async () => {
+    const app = await gateway(cnn, failing);
+    for (let sent = 0; sent < 6; sent++) await infer(app).expect(200);
+    const { text } = await request(app).get('/metrics');
+    expect(text).toMatch(/^slipway_model_partial_answers_total\{model="digits",version="1"\} 6$/m);
+    expect(text).toMatch(/^slipway_call_circuit_open\{target="digits-onnx"\} 0$/m);
+    expect(text).toMatch(/^slipway_call_circuit_open\{target="digits-tfjs"\} 1$/m);
+  });
+
   it('still answers by the deadline of the caller when one model is slow', async () => {
     const answer = await infer(await gateway(cnn, silent))
       .set('x-request-timeout-ms', '300')

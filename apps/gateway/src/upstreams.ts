@@ -5,6 +5,7 @@ import { createTokenSource } from '@slipway/auth-verifier/token-source';
 import {
   connectTo,
   createCallDurations,
+  createCircuitStates,
   createHttpInferenceClient,
   callHeaders,
   exchangeAs,
@@ -37,6 +38,7 @@ export function createUpstreams(
   telemetry: Telemetry,
 ): readonly Upstream[] {
   const durations = createCallDurations(telemetry.metrics);
+  const circuits = createCircuitStates(telemetry.metrics);
   return [...parseModels(config.models)].map(([service, models]) => {
     const variable = urlVariable(service);
     const url = env[variable];
@@ -47,8 +49,11 @@ export function createUpstreams(
     const token = ownToken(config, service, telemetry);
     const { tracing } = telemetry;
     const http = createHttpInferenceClient({ dispatcher, token, tracing, maxTensorBytes: maxBodyBytes });
-    const onChange = (state: string) =>
+    circuits.set({ target: service }, 0);
+    const onChange = (state: 'open' | 'closed') => {
+      circuits.set({ target: service }, state === 'open' ? 1 : 0);
       telemetry.logger.warn({ 'service.target': service }, `circuit ${state}`);
+    };
     const client = withTelemetry(withBreaker(withRetry(http), { onChange }), telemetry, durations);
     return {
       service,

@@ -4,8 +4,15 @@ import { edgesOf, networkOf } from './networks.ts';
 import { GUEST_VOLUMES, secretsService } from './secrets.ts';
 import { composeService, secretsVolume, stateVolume } from './service.ts';
 
+/** The parts of a Compose file, by name. */
+export interface ComposeFile {
+  readonly services: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly networks: Readonly<Record<string, unknown>>;
+  readonly volumes: Readonly<Record<string, unknown>>;
+}
+
 /** `compose/services.yaml` as a value: the declared services, a network for each edge, volumes and secrets. */
-export function composeFile(services: readonly ServiceDeclaration[]): Record<string, unknown> {
+export function composeFile(services: readonly ServiceDeclaration[]): ComposeFile {
   const named = <T>(names: readonly string[], value: T) =>
     Object.fromEntries(names.map((name) => [name, value]));
   const withSecrets = services

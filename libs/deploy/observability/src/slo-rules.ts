@@ -8,8 +8,8 @@ const ERRORS = 'service_slo:errors_per_request:ratio_rate';
 const BUDGET = 'service_slo:error_budget:ratio';
 
 const DURATIONS = 'http_server_request_duration_seconds';
-/** What platforms and monitors ask, not callers. */
-const PROBES = '/livez|/readyz|/metrics|/v2/health/.*';
+/** What platforms and monitors ask, and bytes that are no request: neither comes from callers. */
+const NOT_CALLERS = '/livez|/readyz|/metrics|/v2/health/.*|unparsed';
 
 interface Objective {
   readonly service: string;
@@ -105,7 +105,7 @@ const slowShare = (service: string, seconds: number, window: Window): string => 
   return `1 - ${quick}\n/\n(sum by (service) (rate(${DURATIONS}_count{${answers}}[${window}])) > 0)`;
 };
 
-const requestsOf = (service: string) => `service="${service}",http_route!~"${PROBES}"`;
+const requestsOf = (service: string) => `service="${service}",http_route!~"${NOT_CALLERS}"`;
 
 /** Prometheus 3 writes whole numbers with a fraction, earlier ones as they came. */
 const bucket = (seconds: number): string =>

@@ -6,4 +6,4 @@ export { exchangeAs, type OwnToken } from './own-token.ts';
 export { exchange, type HttpAnswer, type HttpCall } from './transport.ts';
 export { withBreaker, type BreakerOptions } from './with-breaker.ts';
 export { createRetryBudget, withRetry, type RetryBudget } from './with-retry.ts';
-export { createCallDurations, withTelemetry } from './with-telemetry.ts';
+export { createCallDurations, createCircuitStates, withTelemetry } from './with-telemetry.ts';

@@ -45,13 +45,14 @@ describe('what is registered', () => {
     expect(namesOf(createRequestMetrics)).toEqual([
       'slipway_model_requests_total',
       'slipway_model_rows_total',
+      'slipway_model_partial_answers_total',
       'slipway_model_request_duration_seconds',
       'slipway_model_pending_rows',
     ]);
   });
 
   it('holds executions and what was loaded besides, where models are', () => {
-    expect(namesOf(createModelMetrics).slice(4)).toEqual([
+    expect(namesOf(createModelMetrics).slice(5)).toEqual([
       'slipway_model_executions_total',
       'slipway_model_queue_duration_seconds',
       'slipway_model_compute_duration_seconds',

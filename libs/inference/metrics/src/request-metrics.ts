@@ -9,6 +9,8 @@ export interface Observation {
   readonly requestSeconds: number;
   /** Absent where nothing was executed. */
   readonly computeSeconds?: number;
+  /** Whether the answer of an ensemble lacks some of its members. */
+  readonly partial?: boolean;
 }
 
 /** Counts what is asked of models, for Prometheus and for the statistics extension. */
@@ -23,6 +25,7 @@ export function createRequestMetrics(registry: Registry): RequestMetrics {
   const { counter, gauge, histogram } = createInstruments(registry);
   const requests = counter('requests_total', 'Inference requests by outcome', 'outcome');
   const rows = counter('rows_total', 'Rows answered');
+  const partials = counter('partial_answers_total', 'Answers of an ensemble without some of its members');
   const requestDuration = histogram(
     'request_duration_seconds',
     'Time of an inference request in this service',
@@ -45,6 +48,7 @@ export function createRequestMetrics(registry: Registry): RequestMetrics {
       requests.inc({ ...labels, outcome: observation.outcome });
       requestDuration.observe(labels, observation.requestSeconds);
       if (observation.outcome === 'success') rows.inc(labels, observation.rows);
+      if (observation.partial) partials.inc(labels);
       addTo(totalsOf(model), observation);
     },
     statistics: (model) => toStatistics(model, totalsOf(model)),

@@ -1,9 +1,12 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { composeVariables } from '@slipway/deploy-compose';
 import type { ServiceDeclaration } from '@slipway/deploy-declaration';
 import { modelServerSettings } from '@slipway/inference-server';
 import { describeSettings, type Settings } from '@slipway/service-config';
-import { referencePage, type Page } from '../page.ts';
+import { code, referencePage, table, type Page } from '../page.ts';
 import { readSystem } from '../system.ts';
-import { loadFile } from '../workspace.ts';
+import { loadFile, root } from '../workspace.ts';
 
 /** One table a kind of service: all model servers have the same settings. */
 export async function configurationPage(): Promise<Page> {
@@ -22,7 +25,11 @@ export async function configurationPage(): Promise<Page> {
       ];
     }),
   );
-  return referencePage('configuration', "the services' settings tables", [...opening, ...sections.flat()]);
+  return referencePage('configuration', "the services' settings tables", [
+    ...opening,
+    ...sections.flat(),
+    ...containers(),
+  ]);
 }
 
 const titles: Readonly<Record<ServiceDeclaration['kind'], string>> = {
@@ -39,6 +46,25 @@ const opening = [
   '`./slipway up` sets what follows from the [declarations](service-declaration.md) (addresses, issuer, audience, folders) and hands every other `SLIPWAY_…` and `OTEL_…` variable of its own environment to the services.',
   '',
 ];
+
+/** `compose.yaml` and its parts, where each variable stands with its default: `${NAME:-default}`. */
+function containers(): readonly string[] {
+  const folder = join(root, 'compose');
+  const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+  const text = files.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
+  const rows = Object.entries(composeVariables).map(([name, meaning]) => {
+    const [, fallback = ''] = new RegExp(`\\$\\{${name}:-([^{}]+)\\}`).exec(text) ?? [];
+    return [code(name), fallback === '' ? '–' : code(fallback), meaning];
+  });
+  return [
+    '## Containers',
+    '',
+    'Read by `compose.yaml`, for `docker compose` and `./slipway up --substrate compose` alike. Services in containers get everything else from the declarations: a setting of theirs is changed in a Compose file of your own.',
+    '',
+    table(['variable', 'default', 'meaning'], rows),
+    '',
+  ];
+}
 
 const introduce = (services: readonly ServiceDeclaration[]): string =>
   `Read by ${services.map(({ name, ports }) => `\`${name}\` (port ${ports.http} unless told otherwise)`).join(', ')}.`;

@@ -1,5 +1,5 @@
 import { observeKeys } from '@slipway/auth-verifier';
-import { createCallDurations } from '@slipway/inference-client';
+import { createCallDurations, createCircuitStates } from '@slipway/inference-client';
 import { createModelMetrics, createRequestMetrics } from '@slipway/inference-metrics';
 import { observeRequests } from '@slipway/service-http';
 import { createTelemetry } from '@slipway/service-telemetry';
@@ -29,7 +29,7 @@ export async function metricsPage(): Promise<Page> {
   const requests = registryOf(createRequestMetrics);
   const models = registryOf(createModelMetrics);
   const keys = registryOf((metrics) => observeKeys({ metrics, logger }));
-  const calls = registryOf(createCallDurations);
+  const calls = registryOf((metrics) => [createCallDurations(metrics), createCircuitStates(metrics)]);
   const tokens = registryOf((metrics) => observeTokens({ metrics, logger }));
   return referencePage('metrics', "the registries that the services' libraries fill", [
     '# Metrics',

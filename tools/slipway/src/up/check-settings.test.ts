@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { urlVariable } from '@slipway/deploy-declaration';
+import { composeVariables } from '@slipway/deploy-compose';
 import { readSettings } from '../declarations/read-settings.ts';
 import { readSystem } from '../declarations/read-system.ts';
 import { useTemporaryFolder } from '../testing/temporary-folder.ts';
@@ -83,6 +84,7 @@ it('every variable that the command line names is known', async () => {
   const tables = await Promise.all(system.map((service) => readSettings(root, service)));
   const known = new Set([
     ...Object.keys(commandVariables),
+    ...Object.keys(composeVariables),
     ...tables.flatMap((table) => Object.values(table ?? {}).map(({ env }) => env)),
     ...system.map(({ name }) => urlVariable(name)),
   ]);

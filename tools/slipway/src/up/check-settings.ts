@@ -1,5 +1,6 @@
 import { urlVariable, type ServiceDeclaration } from '@slipway/deploy-declaration';
 import { readConfig, type Settings } from '@slipway/service-config';
+import { composeVariables } from '@slipway/deploy-compose';
 import { readSettings } from '../declarations/read-settings.ts';
 import { CommandError } from '../exit.ts';
 import { processEnvironment } from '../supervisor/environment.ts';
@@ -38,6 +39,7 @@ function knownVariables(
   const settings = tables.flatMap((table) => Object.values(table ?? {}));
   return new Set([
     ...Object.keys(commandVariables),
+    ...Object.keys(composeVariables),
     ...settings.map(({ env }) => env),
     ...system.map(({ name }) => urlVariable(name)),
   ]);

@@ -1,3 +1,4 @@
+import { composeFile } from '@slipway/deploy-compose';
 import type { ServiceDeclaration } from '@slipway/deploy-declaration';
 import type { StackOptions } from '../substrate.ts';
 
@@ -39,6 +40,7 @@ export function override(system: readonly ServiceDeclaration[], placed: Override
   ]);
   const auth = system.find(({ kind }) => kind === 'auth')!;
   const networks = [...system.map(({ name }) => accessTo(name)), accessTo(KEY_SERVER)];
+  const { networks: declared } = composeFile(system);
   return {
     services: {
       ...Object.fromEntries(services),
@@ -57,8 +59,14 @@ export function override(system: readonly ServiceDeclaration[], placed: Override
         networks,
       },
     },
-    networks: Object.fromEntries(networks.map((name) => [name, {}])),
+    networks: withSubnets([...networks, ...Object.keys(declared)]),
   };
 }
+
+/** Small ones of our own: the engine's own pools hold some thirty networks, which a running stack takes half of. */
+const withSubnets = (names: readonly string[]) =>
+  Object.fromEntries(
+    names.map((name, index) => [name, { ipam: { config: [{ subnet: `10.182.${index}.0/27` }] } }]),
+  );
 
 const accessTo = (service: string): string => `test-to-${service}`;
