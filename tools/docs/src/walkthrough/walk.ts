@@ -23,7 +23,7 @@ export async function walkThrough(file: string, { portOffset, onDone }: WalkOpti
   const env = { ...process.env, SLIPWAY_HOME: home, NODE_OPTIONS: undefined };
   const staying: Shell[] = [];
   try {
-    for (const block of testedBlocks(readPage(file))) {
+    for (const block of testedBlocks(readPage(file)).filter(({ mode }) => mode !== 'container')) {
       const moved = { ...block, commands: movePorts(block.commands, portOffset) };
       if (block.mode === 'run') await runBlock(moved, env);
       else staying.push(await startBlock(moved, env));
@@ -40,6 +40,35 @@ export async function walkThrough(file: string, { portOffset, onDone }: WalkOpti
   }
 }
 
+/** Images may have to be built and containers to become healthy. */
+const CONTAINER_MILLIS = 300_000;
+
+/** Runs the blocks of a page that need a container engine, as a Compose project of their own. */
+export async function walkContainers(
+  file: string,
+  { project, port }: { readonly project: string; readonly port: number },
+): Promise<readonly string[]> {
+  const home = mkdtempSync(join(tmpdir(), 'slipway-docs-'));
+  const env = {
+    ...process.env,
+    SLIPWAY_HOME: home,
+    NODE_OPTIONS: undefined,
+    COMPOSE_PROJECT_NAME: project,
+    SLIPWAY_EDGE_PORT: String(port),
+  };
+  const blocks = testedBlocks(readPage(file)).filter(({ mode }) => mode === 'container');
+  try {
+    for (const block of blocks) {
+      const commands = block.commands.replaceAll('127.0.0.1:8080', `127.0.0.1:${port}`);
+      await runBlock({ ...block, commands }, env, CONTAINER_MILLIS);
+    }
+  } finally {
+    await within(startShell('docker compose down --volumes', env).exited, CONTAINER_MILLIS);
+    rmSync(home, { recursive: true, force: true });
+  }
+  return blocks.map(({ commands }) => commands);
+}
+
 async function startBlock({ commands, expect }: Block, env: NodeJS.ProcessEnv): Promise<Shell> {
   // The command in place of the shell, which would itself end by Ctrl-C and hide its exit code.
   const shell = startShell(`exec ${commands}`, env);
@@ -52,9 +81,13 @@ async function startBlock({ commands, expect }: Block, env: NodeJS.ProcessEnv): 
   }
 }
 
-async function runBlock({ commands, expect, exitCode }: Block, env: NodeJS.ProcessEnv): Promise<void> {
+async function runBlock(
+  { commands, expect, exitCode }: Block,
+  env: NodeJS.ProcessEnv,
+  millis = RUN_MILLIS,
+): Promise<void> {
   const shell = startShell(commands, env);
-  const code = await within(shell.exited, RUN_MILLIS).finally(shell.kill);
+  const code = await within(shell.exited, millis).finally(shell.kill);
   const missing = expect.filter((pattern) => !pattern.test(shell.output()));
   if (code !== exitCode || missing.length > 0)
     throw new Error(

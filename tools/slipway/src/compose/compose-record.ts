@@ -13,8 +13,13 @@ const recordSchema = z.object({
 /** `compose.json` in the state folder: which Compose project the other commands mean. */
 export type ComposeRecord = z.infer<typeof recordSchema>;
 
-/** What plain `docker compose up` makes. */
-const PLAIN: ComposeRecord = { project: 'slipway', overrides: [], profiles: [], portOffset: 0 };
+/** What plain `docker compose up` makes, which goes by the same variable. */
+const plain = ({ env }: Workspace): ComposeRecord => ({
+  project: env.COMPOSE_PROJECT_NAME || 'slipway',
+  overrides: [],
+  profiles: [],
+  portOffset: 0,
+});
 
 const fileOf = ({ home }: Workspace) => join(home, 'compose.json');
 
@@ -22,7 +27,7 @@ export function readComposeRecord(workspace: Workspace): ComposeRecord {
   try {
     return recordSchema.parse(JSON.parse(readFileSync(fileOf(workspace), 'utf8')));
   } catch {
-    return PLAIN;
+    return plain(workspace);
   }
 }
 
