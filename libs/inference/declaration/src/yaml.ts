@@ -10,7 +10,9 @@ export function parseYaml<T>(schema: z.ZodType<T>, text: string, file: string): 
   if (document.errors.length > 0)
     return {
       ok: false,
-      errors: document.errors.map((error) => `${file}: ${error.message.split('\n', 1)[0]?.replace(/:$/, '')}`),
+      errors: document.errors.map(
+        (error) => `${file}: ${error.message.split('\n', 1)[0]?.replace(/:$/, '')}`,
+      ),
     };
   const parsed = schema.safeParse(document.toJS({ maxAliasCount: 0 }));
   if (parsed.success) return { ok: true, value: parsed.data };

@@ -22,7 +22,11 @@ export function tool(
     shell: process.platform === 'win32',
   });
   if (status !== 0) return check(name, false, { found: `not found (${why})`, fix, required });
-  const found = stdout.split('\n').find((line) => /\d+\.\d+/.test(line))?.trim() ?? 'installed';
+  const found =
+    stdout
+      .split('\n')
+      .find((line) => /\d+\.\d+/.test(line))
+      ?.trim() ?? 'installed';
   if (atLeast === undefined || isAtLeast(found, atLeast)) return check(name, true, { found, fix, required });
   return check(name, false, { found: `${found}: older than ${atLeast}`, fix, required });
 }

@@ -14,14 +14,16 @@ import {
   type Part,
 } from './tally.ts';
 
+const NX = 'nx/dist/bin/nx.js';
 const TARGETS = ['lint', 'typecheck', 'test'];
 
 /** Runs all checks and tests of the workspace; true when none failed. The last line printed is the total. */
 export async function runSuite(workspace: Workspace, terminal: Terminal): Promise<boolean> {
   const parts: Part[] = [];
   terminal.say('Checking the format …');
-  const format = await run(workspace, 'prettier/bin/prettier.cjs', ['--check', '.']);
-  parts.push({ name: 'format', passed: format === 0 ? 1 : 0, failed: format === 0 ? 0 : 1 });
+  parts.push(asPart('format', await run(workspace, 'prettier/bin/prettier.cjs', ['--check', '.'])));
+  terminal.say('Checking the files that follow from the declarations …');
+  parts.push(asPart('sync', await run(workspace, NX, ['sync:check'])));
   rmSync(join(workspace.root, 'dist/test-results'), { recursive: true, force: true });
   const platforms = await findPlatforms();
   const suites = platforms.flatMap(({ name, missing }) => (missing === undefined ? [`test-${name}`] : []));
@@ -35,10 +37,17 @@ export async function runSuite(workspace: Workspace, terminal: Terminal): Promis
   return total(parts).failed === 0;
 }
 
+/** A check that is right or wrong as a whole. */
+const asPart = (name: string, exit: number): Part => ({
+  name,
+  passed: exit === 0 ? 1 : 0,
+  failed: exit === 0 ? 0 : 1,
+});
+
 /** Lint, type checks and tests by Nx, which takes what has not changed from its cache, counts included. */
 async function runTargets(workspace: Workspace, suites: readonly string[]): Promise<Part[]> {
   const startedAt = Date.now();
-  const exit = await run(workspace, 'nx/dist/bin/nx.js', [
+  const exit = await run(workspace, NX, [
     'run-many',
     '-t',
     ...TARGETS,
