@@ -10,10 +10,19 @@ export const exitCodes = {
     meaning:
       'The command line is wrong, or a file or a name given to it: an unknown option, service, model, client …',
   },
+  noDatabase: {
+    code: 66,
+    meaning: 'A scan had nothing to compare with, so that it says nothing about safety',
+  },
   unavailable: {
     code: 69,
     meaning:
       'Something needed is not there: stack not running, port taken, service unreachable, a lack that doctor finds',
+  },
+  refused: {
+    code: 77,
+    meaning:
+      'Something is there and must not be used: an image that is unsigned, changed, vulnerable or not locked',
   },
   config: {
     code: 78,

@@ -3,6 +3,7 @@ import { addAuth } from './commands/auth.ts';
 import { addClient } from './commands/client.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addDown } from './commands/down.ts';
+import { addImages } from './commands/images.ts';
 import { addLogs } from './commands/logs.ts';
 import { addPredict } from './commands/predict.ts';
 import { addStatus } from './commands/status.ts';
@@ -23,6 +24,7 @@ const commands = [
   addToken,
   addClient,
   addAuth,
+  addImages,
   addDoctor,
   addTest,
 ];

@@ -44,6 +44,8 @@ export interface ComposeModel {
 
 export interface ModelService {
   readonly image: string;
+  /** Absent where the image is somebody else's. */
+  readonly build?: unknown;
   readonly scale?: number;
   readonly restart?: string;
   readonly depends_on?: Readonly<Record<string, unknown>>;

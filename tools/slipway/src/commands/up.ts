@@ -35,6 +35,8 @@ export function addUp(program: Command, workspace: Workspace, terminal: Terminal
       [],
     )
     .option('--no-build', 'with Compose: take the images as they are')
+    .option('--locked', 'with Compose: run the images of the lock, and only if all are signed and unchanged')
+    .option('--public-key <key>', 'with --locked: verify by this key instead of the one in the state folder')
     .option('--json', 'when ready, print one JSON document: the run and the prediction')
     .addOption(new Option('--supervise', 'be the supervisor behind --detach').hideHelp())
     .addHelpText(
@@ -45,13 +47,17 @@ export function addUp(program: Command, workspace: Workspace, terminal: Terminal
         'up --detach --port-offset 100',
         'up --only digits-onnx',
         'up --substrate compose',
+        'up --substrate compose --locked',
       ),
     )
     .action(async (options: UpCommandOptions) => {
       if (options.substrate === 'compose') return upInContainers(workspace, options, terminal);
-      const { profile, build } = options;
-      if (profile.length > 0 || !build)
-        throw new CommandError('usage', '--profile and --no-build are for --substrate compose');
+      const { profile, build, locked, publicKey } = options;
+      if (profile.length > 0 || !build || locked || publicKey !== undefined)
+        throw new CommandError(
+          'usage',
+          '--profile, --no-build, --locked and --public-key are for --substrate compose',
+        );
       const tell = ({ text, run, prediction }: Welcome) =>
         options.json ? terminal.print(toJson({ run, prediction: prediction ?? null })) : terminal.print(text);
       if (options.supervise) return superviseForParent(workspace, options, terminal);
@@ -72,18 +78,30 @@ interface UpCommandOptions extends UpOptions, SubstrateOption {
   readonly supervise?: boolean;
   readonly profile: readonly string[];
   readonly build: boolean;
+  readonly locked?: boolean;
+  readonly publicKey?: string;
 }
 
 /** Containers stay by themselves: the command ends when all are healthy. */
 async function upInContainers(
   workspace: Workspace,
-  { only, watch, json, portOffset, build, profile }: UpCommandOptions,
+  { only, watch, json, portOffset, build, profile, locked = false, publicKey }: UpCommandOptions,
   terminal: Terminal,
 ): Promise<void> {
   if (only.length > 0 || watch)
     throw new CommandError('usage', '--only and --watch are for processes: see docker compose up and watch');
   const say = (line: string) => terminal.say(line);
-  const updates = await upCompose(workspace, { portOffset, build, profiles: profile }, say);
+  const updates = await upCompose(
+    workspace,
+    {
+      portOffset,
+      build,
+      profiles: profile,
+      locked,
+      ...(publicKey !== undefined && { publicKey }),
+    },
+    say,
+  );
   const { prediction, text } = await welcomeTo(await openComposeStack(workspace), workspace.root);
   terminal.print(json ? toJson({ updates, prediction: prediction ?? null }) : text);
 }

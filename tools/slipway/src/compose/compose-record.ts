@@ -14,7 +14,7 @@ const recordSchema = z.object({
 export type ComposeRecord = z.infer<typeof recordSchema>;
 
 /** What plain `docker compose up` makes, which goes by the same variable. */
-const plain = ({ env }: Workspace): ComposeRecord => ({
+export const plainRecord = ({ env }: Workspace): ComposeRecord => ({
   project: env.COMPOSE_PROJECT_NAME || 'slipway',
   overrides: [],
   profiles: [],
@@ -27,7 +27,7 @@ export function readComposeRecord(workspace: Workspace): ComposeRecord {
   try {
     return recordSchema.parse(JSON.parse(readFileSync(fileOf(workspace), 'utf8')));
   } catch {
-    return plain(workspace);
+    return plainRecord(workspace);
   }
 }
 

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   bringUp,
@@ -13,9 +12,10 @@ import { SECRETS } from '@slipway/deploy-compose';
 import type { ServiceDeclaration } from '@slipway/deploy-declaration';
 import { readSystem } from '../declarations/read-system.ts';
 import { CommandError } from '../exit.ts';
+import { requireLocked } from '../images/check-locked.ts';
 import { prepareHome } from '../run-state/prepare-home.ts';
 import type { Workspace } from '../workspace.ts';
-import { readComposeRecord, writeComposeRecord, type ComposeRecord } from './compose-record.ts';
+import { plainRecord, readComposeRecord, writeComposeRecord, type ComposeRecord } from './compose-record.ts';
 import { holdLock } from './hold-lock.ts';
 import { reachEngine } from './reach-engine.ts';
 
@@ -23,6 +23,10 @@ export interface ComposeUpOptions {
   readonly portOffset: number;
   /** Builds the images first. */
   readonly build: boolean;
+  /** Runs the locked images and nothing else. */
+  readonly locked: boolean;
+  /** Instead of the key in the state folder. */
+  readonly publicKey?: string;
   /** Compose profiles to run as well. */
   readonly profiles: readonly string[];
 }
@@ -31,8 +35,6 @@ export interface ComposeUpOptions {
 const EDGE_PORT = 8080;
 /** The database of compose/postgres.yaml. */
 const DATABASE_URL = 'postgres://slipway@postgres:5432/slipway';
-/** Images pinned by the lock of this machine, which wins over the committed one. */
-const LOCAL_IMAGES = 'compose/images.yaml';
 
 /** Starts the stack in containers, or brings a running one to what the workspace says, one service at a time. */
 export async function upCompose(
@@ -42,7 +44,7 @@ export async function upCompose(
 ): Promise<readonly UpdateOutcome[]> {
   const system = readSystem(workspace.root);
   prepareHome(workspace, []);
-  const record = planRecord(workspace, options);
+  const record = await planRecord(workspace, options, say);
   const project = openProject(workspace, record, say);
   const release = holdLock(join(workspace.home, 'compose.lock'));
   try {
@@ -66,7 +68,7 @@ async function run(workspace: Workspace, { system, record, project, options, say
   const { services } = await project.model();
   const known = new Set(system.map(({ name }) => name));
   const others = Object.keys(services).filter((name) => !known.has(name) && name !== SECRETS);
-  if (options.build) {
+  if (options.build && !options.locked) {
     say('Building the images …');
     await project.build(Object.keys(services).filter((name) => known.has(name) || name === SECRETS));
   }
@@ -85,15 +87,28 @@ function explain({ service, reason, lastLines }: Extract<UpdateOutcome, { kind: 
   return new CommandError('failed', [`${service}: ${reason}`, ...log]);
 }
 
-/** The project of an earlier `up` stays the one that is meant, unless another port asks for another. */
-function planRecord(workspace: Workspace, { portOffset, profiles }: ComposeUpOptions): ComposeRecord {
-  const local = join(workspace.home, LOCAL_IMAGES);
-  return {
-    project: portOffset === 0 ? 'slipway' : `slipway-${portOffset}`,
-    overrides: existsSync(local) ? [local] : [],
+/** Which project is meant and, where only locked images may run, the file that pins them. */
+async function planRecord(
+  workspace: Workspace,
+  { portOffset, profiles, locked, publicKey }: ComposeUpOptions,
+  say: (line: string) => void,
+): Promise<ComposeRecord> {
+  const name = plainRecord(workspace).project;
+  const record: ComposeRecord = {
+    project: portOffset === 0 ? name : `${name}-${portOffset}`,
+    overrides: [],
     profiles: [...profiles],
     portOffset,
   };
+  if (!locked) return record;
+  const { services } = await openProject(workspace, record, say).model();
+  const pinned = await requireLocked(workspace, {
+    expected: Object.keys(services),
+    ...(publicKey !== undefined && { publicKey }),
+    say,
+    signal: new AbortController().signal,
+  });
+  return { ...record, overrides: [pinned] };
 }
 
 export function openProject(

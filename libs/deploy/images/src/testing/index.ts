@@ -1,0 +1,1 @@
+export { findPlatform } from './find-tools.ts';

@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+
+import {
+  createCosignVerifier,
+  lockFiles,
+  publicKeyFile,
+  readMergedLock,
+  verifyImages,
+} from '@slipway/deploy-images';
+import { CommandError } from '../exit.ts';
+import type { Workspace } from '../workspace.ts';
+import { valueOf } from './end-step.ts';
+import { createReleaseKit, type ReleaseKit } from './release-kit.ts';
+
+export interface LockedOptions extends Pick<ReleaseKit, 'say' | 'signal'> {
+  /** Services that are to run. */
+  readonly expected: readonly string[];
+  /** Instead of the key in the state folder. */
+  readonly publicKey?: string;
+  /** Asks the registry for signature, SBOM and provenance as well. */
+  readonly inRegistry?: boolean;
+}
+
+/** What stands against running the locked images; an empty list means that they may run. */
+export async function findObstacles(workspace: Workspace, options: LockedOptions) {
+  const { expected, publicKey, inRegistry = false, say, signal } = options;
+  const kit = createReleaseKit(workspace, { say, signal });
+  const lock = valueOf(await readMergedLock(workspace));
+  if (lock === undefined)
+    throw new CommandError(
+      'refused',
+      'There is no lock: ./slipway images release makes one, or git pull a committed one',
+    );
+  const verifier = createCosignVerifier(kit.run, requireKey(publicKey ?? publicKeyFile(kit.keys)));
+  return valueOf(await verifyImages({ ...kit, lock, expected, verifier, inRegistry, pull: true }));
+}
+
+/** Ends the command where anything is unsigned, changed or missing; else the Compose file that pins the images. */
+export async function requireLocked(workspace: Workspace, options: LockedOptions): Promise<string> {
+  const findings = await findObstacles(workspace, options);
+  if (findings.length > 0)
+    throw new CommandError(
+      'refused',
+      findings.map(({ message }) => message),
+    );
+  const local = lockFiles(workspace.home);
+  return existsSync(local.lock) ? local.compose : lockFiles(workspace.root).compose;
+}
+
+function requireKey(file: string): string {
+  // A reference such as awskms:///… is no file.
+  if (file.includes('://') || existsSync(file)) return file;
+  throw new CommandError(
+    'config',
+    `There is no public key to verify with at ${file}: name it with --public-key, or make a pair with ./slipway images sign --new-key`,
+  );
+}

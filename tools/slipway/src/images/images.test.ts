@@ -1,0 +1,180 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findPlatform } from '@slipway/deploy-images/testing';
+import { describeOn } from '@slipway/deploy-engine/testing';
+import { runCommand } from '../testing/run-command.ts';
+
+const root = join(import.meta.dirname, '../../../..');
+const OSV = join(root, 'libs/deploy/images/src/testing/osv');
+const TAG = `test-${process.pid}`;
+const IMAGES = ['auth', 'digits-onnx', 'digits-tfjs', 'edge', 'gateway', 'secrets'];
+/** Building what has not been built before takes minutes. */
+const BUILD_MILLIS = 600_000;
+/** cosign and syft start slowly on a busy machine. */
+const TOOL_MILLIS = 60_000;
+
+interface Lock {
+  readonly images: readonly {
+    readonly name: string;
+    readonly tag: string;
+    readonly models: readonly unknown[];
+  }[];
+}
+
+const need = { platform: 'compose', engine: await findPlatform(), env: process.env };
+
+describeOn(need, 'slipway images', () => {
+  let home: string;
+  let untouched: string;
+
+  const slipway = async (...args: readonly string[]) => {
+    const variables = { ...process.env, SLIPWAY_HOME: home, SLIPWAY_TAG: TAG, SLIPWAY_REGISTRY: '' };
+    const command = runCommand(root, args, variables as Record<string, string>);
+    const { code } = await command.exited;
+    return { code, output: command.output() };
+  };
+  const lockFile = () => join(home, 'images.lock.json');
+  const editLock = (edit: (lock: Lock) => unknown) =>
+    writeFileSync(lockFile(), JSON.stringify(edit(JSON.parse(untouched) as Lock)));
+  const upLocked = (...more: readonly string[]) =>
+    slipway('up', '--substrate', 'compose', '--locked', '--port-offset', '15000', ...more);
+  const docker = (...args: readonly string[]) => execFileSync('docker', args, { encoding: 'utf8' });
+
+  beforeAll(() => {
+    home = mkdtempSync(join(tmpdir(), 'slipway-images-'));
+  });
+  afterAll(() => {
+    rmSync(home, { recursive: true, force: true });
+    const tagged = docker('images', '--quiet', '--filter', `reference=slipway/*:${TAG}`).split('\n');
+    const ids = [...new Set(tagged.filter((id) => id !== ''))];
+    if (ids.length > 0) docker('rmi', '--force', ...ids);
+  });
+  afterEach(() => {
+    if (untouched !== undefined) writeFileSync(lockFile(), untouched);
+  });
+
+  it(
+    'begin no release without a key, and make one on request, once',
+    async () => {
+      expect(await slipway('images', 'release')).toMatchObject({
+        code: 78,
+        output: expect.stringContaining('./slipway images sign --new-key'),
+      });
+      expect((await slipway('images', 'sign', '--new-key')).code).toBe(0);
+      expect(await slipway('images', 'sign', '--new-key')).toMatchObject({
+        code: 77,
+        output: expect.stringContaining('is there already'),
+      });
+    },
+    TOOL_MILLIS,
+  );
+
+  it(
+    'release every image that Compose runs, signed and locked, with the models inside',
+    async () => {
+      const { code, output } = await slipway('images', 'release');
+      expect([code, output]).toEqual([0, expect.stringContaining(`${IMAGES.length} images released`)]);
+      untouched = readFileSync(lockFile(), 'utf8');
+      const { images } = JSON.parse(untouched) as Lock;
+      expect(images.map(({ name }) => name)).toEqual(IMAGES);
+      expect(images.filter(({ models }) => models.length > 0).map(({ name }) => name)).toEqual([
+        'digits-onnx',
+        'digits-tfjs',
+      ]);
+      expect((await slipway('images', 'verify')).code).toBe(0);
+    },
+    BUILD_MILLIS,
+  );
+
+  it(
+    'find a known vulnerability, and never pass for want of a database',
+    async () => {
+      expect(await slipway('images', 'scan', '--database', OSV)).toMatchObject({
+        code: 77,
+        output: expect.stringContaining('SLIPWAY-TEST-0001 in express'),
+      });
+      expect((await slipway('images', 'scan')).code).toBe(66);
+      const empty = mkdtempSync(join(home, 'osv-'));
+      expect((await slipway('images', 'scan', '--database', empty)).code).toBe(66);
+    },
+    TOOL_MILLIS,
+  );
+
+  describe('refuse to start', () => {
+    const cases: readonly (readonly [string, () => void | Promise<unknown>, RegExp])[] = [
+      [
+        'an entry that was edited',
+        () =>
+          editLock(({ images, ...lock }) => ({
+            ...lock,
+            images: images.map((one) => ({ ...one, tag: 'prod' })),
+          })),
+        /gateway: its entry in the lock is not what was signed/,
+      ],
+      [
+        'an image that is missing from the lock',
+        () =>
+          editLock(({ images, ...lock }) => ({
+            ...lock,
+            images: images.filter(({ name }) => name !== 'auth'),
+          })),
+        /auth: .*lock/,
+      ],
+      [
+        'an image that nobody signed',
+        () =>
+          editLock(({ images, ...lock }) => ({
+            ...lock,
+            images: images.map((one) => (one.name === 'edge' ? { ...one, signature: undefined } : one)),
+          })),
+        /edge: .*sign/,
+      ],
+      [
+        'models that are not those of the lock',
+        () =>
+          editLock(({ images, ...lock }) => ({
+            ...lock,
+            images: images.map((one) => (one.name === 'digits-onnx' ? { ...one, models: [] } : one)),
+          })),
+        /digits-onnx: /,
+      ],
+      [
+        'another image under the same tag',
+        () => {
+          execFileSync('docker', ['build', '--quiet', '--tag', `slipway/gateway:${TAG}`, '-'], {
+            input: `FROM slipway/gateway:${TAG}\nLABEL tampered=yes\n`,
+          });
+        },
+        /gateway: slipway\/gateway:.* but the lock has/,
+      ],
+    ];
+    it.each(cases)(
+      '%s',
+      async (_what, tamper, reason) => {
+        await tamper();
+        const { code, output } = await upLocked();
+        expect([code, output]).toEqual([77, expect.stringMatching(reason)]);
+        expect(output).not.toContain('Creating');
+      },
+      TOOL_MILLIS,
+    );
+
+    it(
+      'what another key has signed',
+      async () => {
+        const other = mkdtempSync(join(tmpdir(), 'slipway-key-'));
+        const { exited } = runCommand(root, ['images', 'sign', '--new-key'], {
+          ...(process.env as Record<string, string>),
+          SLIPWAY_HOME: other,
+        });
+        await exited;
+        const { code, output } = await upLocked('--public-key', join(other, 'cosign/cosign.pub'));
+        rmSync(other, { recursive: true });
+        expect([code, output]).toEqual([77, expect.stringMatching(/gateway: .*key/)]);
+      },
+      TOOL_MILLIS,
+    );
+  });
+});
