@@ -78,13 +78,13 @@ export function createRolloutStack() {
         service,
       ),
     /**
-     * Ends the process of a container as a fault in native code does, so that the engine restarts it. The signal comes
-     * from a container that sees the engine's processes: from inside, the first process of a container cannot be hit.
+     * Ends the process of a container from outside, as a fault in native code does, so that the engine restarts it. The
+     * signal comes from a container that sees the engine's processes, and is the only one that hits a first process.
      */
     async crash(container: string) {
       const pid = await docker('inspect', '--format', '{{.State.Pid}}', container);
       const node = ['--entrypoint', '/usr/local/bin/node', `slipway/secrets:${TAG}`];
-      const script = `process.kill(${pid}, 'SIGSEGV')`;
+      const script = `process.kill(${pid}, 'SIGKILL')`;
       await docker(
         'run',
         '--rm',
