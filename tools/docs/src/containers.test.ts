@@ -7,7 +7,7 @@ const engine = await findEngine();
 const port = 22_000 + (process.pid % 1_000);
 
 describeOn({ platform: 'compose', engine, env: process.env }, 'commands for containers', () => {
-  test.each(['README.md'])(
+  test.each(['README.md', 'docs/how-to/run-in-containers.md'])(
     '%s: do what it says',
     async (file) => {
       const done = await walkContainers(file, { project: `slipway-docs-${process.pid}`, port });
