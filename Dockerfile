@@ -2,6 +2,9 @@
 # The final stage holds Node, the packages that the service reaches, its models and its code, each in a layer of its
 # own in the order of change: docs/explanation/images.md tells why each line is there.
 
+# What executes TensorFlow.js: `wasm` or `native`.
+ARG TFJS_BACKEND=wasm
+
 FROM node:24-bookworm-slim AS root-filesystem
 COPY tools/build/image/root-filesystem.sh /
 RUN sh /root-filesystem.sh /out
@@ -42,7 +45,15 @@ LABEL org.opencontainers.image.title="slipway/load" org.opencontainers.image.lic
 USER 10098:10098
 ENTRYPOINT ["/usr/local/bin/node", "/app/main.mjs"]
 
-FROM packages AS assembled
+FROM packages AS packages-wasm
+
+# Built only with --build-arg TFJS_BACKEND=native: TensorFlow's own library for TensorFlow.js.
+FROM packages AS packages-native
+RUN apt-get update && apt-get install --yes --no-install-recommends g++ python3-pip unzip && rm -rf /var/lib/apt/lists/*
+COPY tools/build/image/tfjs-native /tfjs-native
+RUN --mount=type=cache,target=/root/.npm --mount=type=cache,target=/root/.cache/pip sh /tfjs-native/build.sh /src/node_modules
+
+FROM packages-${TFJS_BACKEND} AS assembled
 ARG SERVICE
 COPY tools/build tools/build
 COPY libs libs
@@ -60,12 +71,14 @@ ARG VERSION=0.0.0
 ARG REVISION=unknown
 ARG CREATED=1970-01-01T00:00:00Z
 ARG DESCRIPTION
+ARG MODELS=
 LABEL org.opencontainers.image.title="slipway/${SERVICE}" \
       org.opencontainers.image.description="${DESCRIPTION}" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.created="${CREATED}" \
-      org.opencontainers.image.licenses="Apache-2.0"
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.slipway.models="${MODELS}"
 USER ${SERVICE_UID}:${SERVICE_UID}
 ENV SLIPWAY_HOST=0.0.0.0
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 CMD ["/usr/local/bin/node", "/app/health.mjs"]

@@ -35,6 +35,7 @@ async function tracePackages(main) {
     ...globSync(join(folder, '{LICENSE,LICENCE,NOTICE}*')),
     // Loaded by a path that the program puts together, which tracing cannot see.
     ...globSync(join(folder, 'dist/*.wasm')),
+    ...globSync(join(folder, '{lib/napi-v*,deps/lib}/*.{node,so.*}')),
   ]);
   return [...new Set([...traced, ...besides])].sort();
 }

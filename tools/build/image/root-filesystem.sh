@@ -5,7 +5,8 @@ set -eu
 root=$1
 node=$(command -v node)
 
-mkdir -p "$root/usr/local/bin" "$root/etc/ssl/certs" "$root/var/lib/dpkg/status.d"
+# The folder of the program, too: one that WORKDIR makes has the time of the build, so that no two builds are alike.
+mkdir -p "$root/app" "$root/usr/local/bin" "$root/etc/ssl/certs" "$root/var/lib/dpkg/status.d"
 cp "$node" "$root/usr/local/bin/node"
 
 # Native packages also ask for these by name, though they are part of libc since 2.34.

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { findEngine } from '@slipway/deploy-engine';
 import { describeOn } from '@slipway/deploy-engine/testing';
 import type { LoadSummary } from '@slipway/load';
-import { createRolloutStack, TAG } from './stack.ts';
+import { createRolloutStack, TAG, type CommandEnd } from './stack.ts';
 
 const SERVICES = ['auth', 'digits-onnx', 'digits-tfjs', 'gateway'] as const;
 /** Of all four services each time: 4 updates, or 24 in the long run. */
@@ -26,6 +26,16 @@ function expectNothingLost(summary: LoadSummary): void {
 
 /** As above, but answers may have been partial. */
 const expectNoneFailed = (summary: LoadSummary): void => expectNothingLost({ ...summary, partial: 0 });
+
+/** Resolves when a second container of a service runs; throws the output of an update that ends without it. */
+async function awaitSecond(service: string, end: Promise<CommandEnd>): Promise<void> {
+  let ended: CommandEnd | undefined;
+  void end.then((found) => (ended = found));
+  while ((await stack.containers(service)).length < 2) {
+    if (ended !== undefined) throw new Error(`No second ${service}: ${ended.output}`);
+    await sleep(50);
+  }
+}
 
 describeOn(need, 'a stack under load', () => {
   beforeAll(async () => {
@@ -71,7 +81,7 @@ describeOn(need, 'a stack under load', () => {
     const endLoad = await stack.load();
     const { child, end } = stack.startUp();
     // Its second container is there, and nobody waits for it any more.
-    while ((await stack.containers('gateway')).length < 2) await sleep(50);
+    await awaitSecond('gateway', end);
     child.kill('SIGKILL');
     await end;
     expect((await stack.up()).code).toBe(0);
@@ -82,7 +92,7 @@ describeOn(need, 'a stack under load', () => {
   it('is updated by one at a time', async () => {
     await stack.changeImage('auth');
     const first = stack.startUp();
-    while ((await stack.containers('auth')).length < 2) await sleep(50);
+    await awaitSecond('auth', first.end);
     const second = await stack.up();
     expect([second.code, second.output]).toEqual([69, expect.stringContaining('is updating this stack')]);
     expect((await first.end).code).toBe(0);

@@ -8,7 +8,8 @@ import { digitInput, runLoad, type LoadSummary } from '@slipway/load';
 const root = join(import.meta.dirname, '../../..');
 const run = promisify(execFile);
 
-export const TAG = 'rollout';
+/** Of this run alone. */
+export const TAG = `rollout-${process.pid}`;
 const OFFSET = 12_000 + (process.pid % 500);
 const PROJECT = `slipway-${OFFSET}`;
 const REQUESTS_PER_SECOND = 25;
@@ -120,6 +121,8 @@ export function createRolloutStack() {
     async stop() {
       await start('down', '--substrate', 'compose', '--volumes').end;
       rmSync(home, { recursive: true, force: true });
+      const ids = await docker('images', '--quiet', '--filter', `reference=slipway/*:${TAG}*`);
+      await docker('rmi', '--force', ...new Set(ids.split('\n').filter((id) => id !== '')));
     },
   };
 }

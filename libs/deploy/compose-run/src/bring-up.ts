@@ -1,5 +1,5 @@
 import type { ServiceDeclaration } from '@slipway/deploy-declaration';
-import type { Wanted } from './container.ts';
+import { isCurrent, isRunning, type Wanted } from './container.ts';
 import { dependencyOrder, type ComposeModel } from './project.ts';
 import {
   updateService,
@@ -38,14 +38,14 @@ export async function bringUp(
   const known = new Map(system.map((service) => [service.name, limits(service)]));
   const order = dependencyOrder(model).filter((name) => known.has(name) || others.includes(name));
   for (const name of order) {
+    const found = await want(name, hashes, model, dependencies);
+    if (typeof found === 'string') return [...outcomes, failed(name, found)];
     if (model.services[name]?.restart === 'no') {
-      // A job, which ends by itself: nobody waits for it.
-      await project.start([name]);
+      await startJob(found, dependencies);
       continue;
     }
-    const wanted = await want(name, hashes, model, dependencies);
-    if (typeof wanted === 'string') return [...outcomes, failed(name, wanted)];
-    if (others.includes(name)) await retireStale(wanted, dependencies);
+    const wanted = { ...found, alone: others.includes(name) };
+    if (wanted.alone) await retireStale(wanted, dependencies);
     const outcome = await updateService(wanted, known.get(name) ?? otherLimits, dependencies);
     outcomes.push(outcome);
     if (outcome.kind === 'failed') return outcomes;
@@ -69,11 +69,14 @@ async function want(
   service: string,
   hashes: ReadonlyMap<string, string>,
   model: ComposeModel,
-  { engine }: UpdateDependencies,
+  { engine, project }: UpdateDependencies,
 ): Promise<Wanted | string> {
   const declared = model.services[service];
   const configHash = hashes.get(service);
   if (declared === undefined || configHash === undefined) return `compose.yaml has no service ${service}`;
+  // What is built here is never fetched: a registry may have something else under its name.
+  if (declared.build === undefined && (await engine.imageId(declared.image)) === undefined)
+    await project.pull([service]);
   const image = await engine.imageId(declared.image);
   if (image === undefined) return `there is no image ${declared.image}: build it, or pull it`;
   return { service, configHash, image, replicas: declared.scale ?? 1 };
@@ -82,12 +85,18 @@ async function want(
 /** A service whose host port only one container can hold: the old one goes first, with a gap. */
 async function retireStale(wanted: Wanted, { engine, projectName, say }: UpdateDependencies): Promise<void> {
   for (const one of await engine.containers(projectName)) {
-    const isStale =
-      one.service === wanted.service && (one.configHash !== wanted.configHash || one.image !== wanted.image);
-    if (!isStale) continue;
+    if (one.service !== wanted.service || isCurrent(one, wanted)) continue;
     say(`${wanted.service}: replacing ${one.name}; until the new one is up nothing answers at its port`);
     await engine.retire(one.id, otherLimits.graceSeconds);
   }
+}
+
+/** A job ends by itself, and nobody waits for it. Compose would run an outdated one once more as it was. */
+async function startJob(wanted: Wanted, { project, engine, projectName }: UpdateDependencies): Promise<void> {
+  for (const one of await engine.containers(projectName))
+    if (one.service === wanted.service && !isRunning(one) && !isCurrent(one, wanted))
+      await engine.remove(one.id);
+  await project.start([wanted.service]);
 }
 
 const ONE_SHOT_MILLIS = 60_000;

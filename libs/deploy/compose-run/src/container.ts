@@ -28,6 +28,8 @@ export interface Wanted {
   readonly configHash: string;
   readonly image: string;
   readonly replicas: number;
+  /** It holds a port of the host, so that none can be started beside another. */
+  readonly alone?: boolean;
 }
 
 export const isCurrent = (container: Container, wanted: Wanted): boolean =>

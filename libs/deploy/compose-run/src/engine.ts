@@ -59,10 +59,9 @@ export function createEngine(docker: Docker = new Docker()): Engine {
       await docker.getContainer(id).remove({ force: true }).catch(unless(404, 409));
     },
     async lastLines(id, count) {
-      const log = await docker.getContainer(id).logs({ stdout: true, stderr: true, tail: count });
-      return readFrames(log as unknown as Buffer)
-        .trimEnd()
-        .split('\n');
+      const log = await gone(docker.getContainer(id).logs({ stdout: true, stderr: true, tail: count }));
+      const text = log === undefined ? '' : readFrames(log as unknown as Buffer).trimEnd();
+      return text === '' ? [] : text.split('\n');
     },
     async exec(id, command, env = {}) {
       const run = await docker.getContainer(id).exec({

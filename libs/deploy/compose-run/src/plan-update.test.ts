@@ -46,6 +46,15 @@ describe('the plan of an update', () => {
     });
   });
 
+  it.each([
+    ['is unhealthy', { health: 'unhealthy' } as const],
+    ['crashes again and again', { state: 'restarting' } as const],
+  ])('replaces a current one that %s, unless it stands alone', (_what, more) => {
+    const failing = [container('a', 'model', { ...current, ...more })];
+    expect(plan(failing)).toMatchObject({ start: 1, scale: 2, keep: [], retire: ['a'] });
+    expect(planUpdate({ ...wanted, alone: true }, failing)).toMatchObject({ start: 0, retire: [] });
+  });
+
   it('adds and retires replicas, and removes what has ended', () => {
     const two = [container('a', 'model', current), container('b', 'model', current)];
     expect(plan(two, 3)).toMatchObject({ start: 1, scale: 3, keep: ['a', 'b'], retire: [] });

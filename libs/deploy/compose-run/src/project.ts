@@ -18,6 +18,8 @@ export interface ProjectOptions {
 /** Compose's own commands on one project. */
 export interface ComposeProject {
   build(services: readonly string[]): Promise<void>;
+  /** Fetches the images of what is named. */
+  pull(services: readonly string[]): Promise<void>;
   /** Starts what is named, without touching what runs; `scale` sets how many of a service. */
   start(services: readonly string[], scale?: Readonly<Record<string, number>>): Promise<void>;
   /** Starts what is named and all that it depends on; resolves when everything is healthy. */
@@ -88,12 +90,14 @@ export function createComposeProject({
   const done = (result: Promise<IDockerComposeResult>) => result.catch((error: unknown) => fail(error));
   return {
     build: async (services) => void (await done(buildMany([...services], telling))),
+    pull: async (services) => void (await done(execCompose('pull', [...services], telling))),
     start: async (services, scale = {}) => {
       const scales = Object.entries(scale).flatMap(([service, count]) => ['--scale', `${service}=${count}`]);
       await done(
         execCompose(
           'up',
-          ['--detach', '--no-deps', '--no-recreate', '--no-build', ...scales, ...services],
+          // Never pulled: Compose would fetch what is built here, where it is missing, from a public registry.
+          ['--detach', '--no-deps', '--no-recreate', '--no-build', '--pull', 'never', ...scales, ...services],
           telling,
         ),
       );

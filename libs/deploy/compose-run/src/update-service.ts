@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import { isCurrent, isRunning, type Container, type Wanted } from './container.ts';
+import { isCurrent, type Container, type Wanted } from './container.ts';
 import type { Engine } from './engine.ts';
 import { planUpdate, type ServiceUpdate } from './plan-update.ts';
 import type { ComposeProject } from './project.ts';
@@ -34,6 +34,8 @@ export interface UpdateLimits {
 
 const POLL_MILLIS = 250;
 const LAST_LINES = 10;
+/** Without a health check, a container counts as healthy when it has run for this long. */
+const STEADY_MILLIS = 2_000;
 
 /** Start new, wait until healthy, drain the old, remove: what is asked meanwhile is answered. */
 export async function updateService(
@@ -51,8 +53,8 @@ export async function updateService(
     say(`${service}: starting ${count(plan.start)}`);
     await project.start([service], { [service]: plan.scale });
   }
-  const failure = await awaitHealthy(wanted, limits, dependencies);
-  if (failure !== undefined) return giveUp(plan, failure, dependencies, wanted);
+  const failure = await awaitHealthy(wanted, plan, { limits, dependencies });
+  if (failure !== undefined) return giveUp(plan, failure, { limits, dependencies });
   if (plan.retire.length > 0) await clock.sleep(limits.settleMillis);
   for (const { id, name } of plan.retire) {
     say(`${service}: draining ${name}`);
@@ -66,25 +68,30 @@ interface Failure {
   readonly reason: string;
 }
 
+interface Run {
+  readonly limits: UpdateLimits;
+  readonly dependencies: UpdateDependencies;
+}
+
 /** Waits until every wanted container is healthy; else tells which one is not, and why. */
 async function awaitHealthy(
   wanted: Wanted,
-  { startMillis }: UpdateLimits,
-  { engine, clock, projectName }: UpdateDependencies,
+  { start, retire }: ServiceUpdate,
+  { limits: { startMillis }, dependencies: { engine, clock, projectName } }: Run,
 ): Promise<Failure | undefined> {
-  const giveUpAt = clock.now() + startMillis;
+  const startedAt = clock.now();
+  const isRetired = ({ id }: Container) => retire.some((old) => old.id === id);
   for (;;) {
     const own = (await engine.containers(projectName)).filter(
-      (container) => container.service === wanted.service && isCurrent(container, wanted),
+      (one) => one.service === wanted.service && isCurrent(one, wanted) && !isRetired(one),
     );
-    const ended = own.find((container) => !isRunning(container) || container.state === 'restarting');
-    if (ended !== undefined)
-      return { container: ended, reason: `the new container ended with exit code ${ended.exitCode}` };
-    const waiting = own.find(({ health }) => health !== 'healthy' && health !== undefined);
-    if (waiting?.health === 'unhealthy')
-      return { container: waiting, reason: 'the new container is unhealthy' };
+    const waited = clock.now() - startedAt;
+    const broken = own.find((one) => whyBroken(one) !== undefined);
+    if (broken !== undefined && (start > 0 || wanted.alone !== true))
+      return { container: broken, reason: `the new container ${whyBroken(broken)}` };
+    const waiting = own.find((one) => !isHealthy(one, waited));
     if (waiting === undefined && own.length >= wanted.replicas) return undefined;
-    if (clock.now() >= giveUpAt)
+    if (waited >= startMillis)
       return {
         container: waiting,
         reason: `the new container was not healthy within ${Math.round(startMillis / 1000)} s`,
@@ -93,25 +100,37 @@ async function awaitHealthy(
   }
 }
 
-/** Removes what was started now and never became healthy, so that nothing but the old ones is left. */
+/** What is wrong with a container that will not be waited for. */
+function whyBroken({ state, health, exitCode, restarts }: Container): string | undefined {
+  if (state !== 'running') return `ended with exit code ${exitCode}`;
+  if (health === 'unhealthy') return 'is unhealthy';
+  // It may run again by the time it is looked at, and has no health check that would tell.
+  return health === undefined && restarts > 0 ? 'ended and was restarted' : undefined;
+}
+
+const isHealthy = ({ state, health }: Container, waitedMillis: number): boolean =>
+  state === 'running' && (health === 'healthy' || (health === undefined && waitedMillis >= STEADY_MILLIS));
+
+/**
+ * Removes what was started now, so that only what ran before is left; where nothing did, the failed ones stay for their
+ * logs. One of several that became healthy is answering already, and is drained.
+ */
 async function giveUp(
-  plan: ServiceUpdate,
+  { service, keep, retire }: ServiceUpdate,
   { container, reason }: Failure,
-  { engine, projectName, say }: UpdateDependencies,
-  wanted: Wanted,
+  { limits, dependencies: { engine, projectName, say } }: Run,
 ): Promise<UpdateOutcome> {
   const lastLines = container === undefined ? [] : await engine.lastLines(container.id, LAST_LINES);
-  if (plan.retire.length > 0) {
-    const kept = new Set(plan.keep.filter(({ health }) => health === 'healthy').map(({ id }) => id));
+  const before = [...retire, ...keep.filter(({ health }) => health === 'healthy')];
+  if (before.length > 0) {
     const started = (await engine.containers(projectName)).filter(
-      (one) => one.service === wanted.service && isCurrent(one, wanted) && !kept.has(one.id),
+      (one) => one.service === service && !before.some(({ id }) => id === one.id),
     );
-    for (const { id } of started) await engine.remove(id);
-    say(
-      `${wanted.service}: ${reason}; ${count(plan.retire.length)} of before ${plan.retire.length === 1 ? 'serves' : 'serve'} on`,
-    );
+    for (const { id, health } of started)
+      await (health === 'healthy' ? engine.retire(id, limits.graceSeconds) : engine.remove(id));
+    say(`${service}: ${reason}; ${count(before.length)} of before ${before.length === 1 ? 'stays' : 'stay'}`);
   }
-  return { kind: 'failed', service: wanted.service, reason, lastLines };
+  return { kind: 'failed', service, reason, lastLines };
 }
 
 const count = (containers: number): string => `${containers} container${containers === 1 ? '' : 's'}`;

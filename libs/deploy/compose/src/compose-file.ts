@@ -1,4 +1,4 @@
-import type { ServiceDeclaration } from '@slipway/deploy-declaration';
+import type { ImageFacts, ServiceDeclaration } from '@slipway/deploy-declaration';
 import { SECRETS } from './names.ts';
 import { edgesOf, networkOf } from './networks.ts';
 import { GUEST_VOLUMES, secretsService } from './secrets.ts';
@@ -11,8 +11,14 @@ export interface ComposeFile {
   readonly volumes: Readonly<Record<string, unknown>>;
 }
 
-/** `compose/services.yaml` as a value: the declared services, a network for each edge, volumes and secrets. */
-export function composeFile(services: readonly ServiceDeclaration[]): ComposeFile {
+/**
+ * `compose/services.yaml` as a value: the declared services, a network for each edge, volumes and secrets. Images get
+ * their `facts` by the service's name, and the defaults of the Dockerfile where there are none.
+ */
+export function composeFile(
+  services: readonly ServiceDeclaration[],
+  facts: ReadonlyMap<string, ImageFacts> = new Map(),
+): ComposeFile {
   const named = <T>(names: readonly string[], value: T) =>
     Object.fromEntries(names.map((name) => [name, value]));
   const withSecrets = services
@@ -22,7 +28,12 @@ export function composeFile(services: readonly ServiceDeclaration[]): ComposeFil
   return {
     services: {
       [SECRETS]: secretsService(services),
-      ...Object.fromEntries(services.map((service) => [service.name, composeService(service, services)])),
+      ...Object.fromEntries(
+        services.map((service) => [
+          service.name,
+          composeService(service, { services, facts: facts.get(service.name) }),
+        ]),
+      ),
     },
     networks: named(edgesOf(services).map(networkOf), { internal: true }),
     volumes: named(['given-secrets', ...withSecrets, ...GUEST_VOLUMES, ...withState], {}),

@@ -1,4 +1,4 @@
-import { environmentOf, type ServiceDeclaration } from '@slipway/deploy-declaration';
+import { environmentOf, type ImageFacts, type ServiceDeclaration } from '@slipway/deploy-declaration';
 import { COLLECTOR, DATABASE_SECRET, POSTGRES, SECRETS, SECRETS_DIR, STATE_DIR } from './names.ts';
 import { edgesOf, networkOf } from './networks.ts';
 
@@ -10,12 +10,12 @@ const STOP_MARGIN_SECONDS = 5;
 /** One service of the system as Compose runs it: see docs/explanation/hardening.md for each setting. */
 export function composeService(
   service: ServiceDeclaration,
-  services: readonly ServiceDeclaration[],
+  { services, facts }: { readonly services: readonly ServiceDeclaration[]; readonly facts?: ImageFacts },
 ): Record<string, unknown> {
   const { name, uid, limits, probes } = service;
   return {
     image: `\${SLIPWAY_REGISTRY:-slipway}/${name}:\${SLIPWAY_TAG:-dev}`,
-    build: buildOf(service),
+    build: buildOf(service, facts),
     restart: 'unless-stopped',
     user: `${uid}:${uid}`,
     ...hardening({ tmpfsMiB: 16 }),
@@ -69,12 +69,13 @@ export const hardening = ({ tmpfsMiB }: { readonly tmpfsMiB: number }) => ({
   },
 });
 
-const buildOf = ({ name, uid, description }: ServiceDeclaration) => ({
+const buildOf = ({ name, uid, description }: ServiceDeclaration, facts: ImageFacts | undefined) => ({
   context: '..',
   args: {
     SERVICE: name,
     SERVICE_UID: String(uid),
     DESCRIPTION: description,
+    ...(facts && { VERSION: facts.version, ...(facts.models !== '' && { MODELS: facts.models }) }),
     REVISION: '${SLIPWAY_REVISION:-unknown}',
   },
 });

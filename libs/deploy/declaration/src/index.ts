@@ -1,3 +1,4 @@
 export { environmentOf, urlVariable, type Placement } from './environment.ts';
+export type { ImageFacts } from './image-facts.ts';
 export { serviceDeclaration, type ServiceDeclaration } from './service.ts';
 export { checkSystem, startOrder } from './system.ts';

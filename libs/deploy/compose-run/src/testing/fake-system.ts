@@ -27,7 +27,7 @@ export interface FakeSystemOptions {
   readonly model: ComposeModel;
   readonly running?: readonly Container[];
   /** What becomes of a container that is started: healthy after a while, unless told otherwise. */
-  readonly onStart?: (service: string) => Partial<Container>;
+  readonly onStart?: (service: string, made: number) => Partial<Container>;
 }
 
 /** An engine, a Compose project and a clock that tell in `did` what was asked of them, in order. */
@@ -36,6 +36,7 @@ export function createFakeSystem({ model, running = [], onStart = () => ({}) }: 
   let containers = [...running];
   let now = 0;
   let made = 0;
+  const pulled = new Set<string>();
   const clock: Clock = {
     now: () => now,
     sleep: async (millis) => {
@@ -49,7 +50,8 @@ export function createFakeSystem({ model, running = [], onStart = () => ({}) }: 
   const unused = () => Promise.reject(new Error('Not used by these tests'));
   const engine: Engine = {
     containers: async () => containers,
-    imageId: async (reference) => (reference.includes('absent') ? undefined : 'new'),
+    imageId: async (reference) =>
+      reference.includes('absent') && !pulled.has(reference) ? undefined : 'new',
     retire: async (id) => {
       did.push(`retire ${id}`);
       drop(id);
@@ -66,6 +68,10 @@ export function createFakeSystem({ model, running = [], onStart = () => ({}) }: 
   };
   const project: ComposeProject = {
     build: unused,
+    pull: async (services) => {
+      did.push(`pull ${services.join(' ')}`);
+      for (const service of services) pulled.add(model.services[service]?.image ?? '');
+    },
     up: unused,
     logs: unused,
     down: unused,
@@ -75,15 +81,11 @@ export function createFakeSystem({ model, running = [], onStart = () => ({}) }: 
       for (const service of services) {
         did.push(`start ${service}`);
         const wanted = scale[service] ?? 1;
-        for (let have = containers.filter((one) => one.service === service).length; have < wanted; have++)
-          containers.push(
-            container(`new${++made}`, service, {
-              configHash: 'new',
-              image: 'new',
-              health: 'starting',
-              ...onStart(service),
-            }),
-          );
+        for (let have = containers.filter((one) => one.service === service).length; have < wanted; have++) {
+          const more = onStart(service, ++made);
+          const fresh = { configHash: 'new', image: 'new', health: 'starting', ...more } as const;
+          containers.push(container(`new${made}`, service, fresh));
+        }
       }
     },
   };
