@@ -17,6 +17,7 @@ describe('nx affected -t image', () => {
     ['every service for what the Dockerfile may not see', '.dockerignore', ALL],
     ['every service for a step of the build', 'tools/build/image/assemble.mjs', ALL],
     ['every service for other packages', 'package-lock.json', ALL],
+    ['every service for a setting of npm', '.npmrc', ALL],
     ['nothing for a test of the build', 'tools/build/src/images.test.ts', []],
     ['nothing for a page of documentation', 'docs/README.md', []],
     ['nothing for another tool', 'tools/load/src/main.ts', []],

@@ -114,6 +114,10 @@ describeOn({ platform: 'compose', engine, env: process.env }, 'the image of a se
         'org.opencontainers.image.created': expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
         'org.opencontainers.image.licenses': 'Apache-2.0',
       });
+      const labelled = inspected.Config.Labels?.['org.slipway.models']?.match(
+        /[^ ]+(?=@\d+=sha256:[0-9a-f]{64})/g,
+      );
+      expect(labelled ?? []).toEqual(models);
     });
 
     it('adds little to the layers that all images share', () => {

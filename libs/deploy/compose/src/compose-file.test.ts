@@ -81,6 +81,21 @@ describe('the Compose file of a system', () => {
     });
   });
 
+  it('hands the facts of each image to its build, and nothing where there are none', () => {
+    const facts = new Map([
+      ['auth', { version: '1.2.3', models: '' }],
+      ['model', { version: '2.0.0', models: 'cnn@1=sha256:abc' }],
+    ]);
+    const { services } = composeFile([auth, model, gateway], facts);
+    const given = (name: string) => {
+      const { args } = services[name]!.build as { readonly args: Readonly<Record<string, string>> };
+      return [args.VERSION, args.MODELS];
+    };
+    expect(given('auth')).toEqual(['1.2.3', undefined]);
+    expect(given('model')).toEqual(['2.0.0', 'cnn@1=sha256:abc']);
+    expect(given('gateway')).toEqual([undefined, undefined]);
+  });
+
   it('gives each reader a volume with its own secrets only', () => {
     expect(file.services.secrets!.command).toEqual(
       expect.arrayContaining([
