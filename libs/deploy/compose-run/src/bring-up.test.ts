@@ -1,162 +1,191 @@
-import { serviceDeclaration } from '@slipway/deploy-declaration';
+import type { ServiceDeclaration } from '@slipway/deploy-declaration';
 import { bringUp } from './bring-up.ts';
-import type { Container } from './container.ts';
-import { dependencyOrder } from './project.ts';
-import { container, createFakeSystem, PROJECT, type FakeSystemOptions } from './testing/fake-system.ts';
+import type { ComposeModel, ModelService } from './model.ts';
+import { container, createFakeStack, endsAfter, healthyAfter, old } from './testing/fake-stack.ts';
+import type { FakeStackOptions, Life } from './testing/fake-stack.ts';
 
-const declare = (name: string, calls: readonly string[] = []) =>
-  serviceDeclaration.parse({
-    name,
-    kind: 'model',
-    description: name,
-    ports: { http: 8000 + name.length },
-    uid: 10_001 + name.length,
-    calls: calls.map((service) => ({ service, why: 'test' })),
-    probes: { liveness: '/livez', readiness: '/readyz', startupSeconds: 30 },
-    drainSeconds: 10,
-  });
-
-const model = {
+const JOB = { restart: 'no' };
+const completed = { condition: 'service_completed_successfully' };
+const healthy = { condition: 'service_healthy' };
+const healthcheck = { start_period: '30s', interval: '3s', retries: 3 };
+const service = (name: string, wish: Partial<ModelService> = {}): Record<string, ModelService> => ({
+  [name]: { image: `slipway/${name}`, build: {}, healthcheck, ...wish },
+});
+const model: ComposeModel = {
   services: {
-    edge: { image: 'edge:1', depends_on: { gateway: {} } },
-    gateway: { image: 'gateway:1', depends_on: { model: {}, secrets: {} } },
-    model: { image: 'model:1', depends_on: { secrets: {} } },
-    secrets: { image: 'secrets:1', restart: 'no' },
+    ...service('edge', { image: 'haproxy', build: undefined, depends_on: { gateway: healthy } }),
+    ...service('gateway', { depends_on: { secrets: completed, auth: healthy }, scale: 2 }),
+    ...service('auth', { depends_on: { secrets: completed } }),
+    ...service('secrets', JOB),
   },
 };
-const system = [declare('model'), declare('gateway', ['model'])];
-const old = [container('a', 'model'), container('b', 'gateway'), container('c', 'edge')];
+const declared = (...names: string[]) => names.map((name) => ({ name })) as ServiceDeclaration[];
+const OPTIONS = { system: declared('gateway', 'auth'), others: ['edge'], oneShots: ['secrets'] };
 
-interface RunOptions extends Partial<FakeSystemOptions> {
-  readonly others?: readonly string[];
+const ends =
+  (exitCode: number): Life =>
+  () => ({ state: 'exited', health: undefined, exitCode });
+const GOOD = [ends(0), healthyAfter(1_000)];
+
+/** Brings up the little system above in a world of its own. */
+async function bring(wish: FakeStackOptions = {}, options = OPTIONS) {
+  const stack = createFakeStack({ model, lives: GOOD, ...wish });
+  return { stack, outcomes: await bringUp(options, stack) };
 }
 
-async function run(options: RunOptions = {}, oneShots: readonly string[] = []) {
-  const fake = createFakeSystem({ model, running: old, ...options });
-  const said: string[] = [];
-  const dependencies = { ...fake, projectName: PROJECT, say: (line: string) => void said.push(line) };
-  const outcomes = await bringUp({ system, others: options.others ?? ['edge'], oneShots }, dependencies);
-  return { outcomes, did: fake.did, left: fake.left(), said, waited: fake.clock.now() };
-}
+const old2 = (name: string) => old(`${name}-old`, { service: name });
+const current = (name: string, number = 1) => container(`${name}-${number}`, { service: name });
+const running = [current('auth'), current('gateway', 1), current('gateway', 2), current('edge')];
 
-it('orders services by what they depend on, and passes over names that are not there', () => {
-  expect(
-    dependencyOrder({ services: { ...model.services, model: { image: 'm', depends_on: { gone: {} } } } }),
-  ).toEqual(['model', 'secrets', 'gateway', 'edge']);
+describe('bringing up', () => {
+  it('starts everything in the order of dependencies, as many as declared', async () => {
+    const { stack, outcomes } = await bring();
+    expect(outcomes.map(({ kind, service: name }) => `${name} ${kind}`)).toEqual([
+      'secrets unchanged',
+      'auth started',
+      'gateway started',
+      'edge started',
+    ]);
+    expect(stack.done).toEqual([
+      'compose up secrets ×1',
+      'compose up auth ×1',
+      'compose up gateway ×2',
+      'compose up edge ×1',
+    ]);
+  });
+
+  it('changes nothing but runs its jobs where everything is as wanted', async () => {
+    const job = container('secrets-1', { service: 'secrets', state: 'exited', health: undefined });
+    const { stack, outcomes } = await bring({ containers: [...running, job] });
+    expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['unchanged']));
+    expect(stack.done).toEqual(['remove secrets-1', 'compose up secrets ×1']);
+  });
+
+  it('stops at the first that fails, so that what depends on it stays as it was', async () => {
+    const { stack, outcomes } = await bring({
+      containers: [old2('auth'), old2('gateway')],
+      lives: [ends(0), endsAfter(0, 78)],
+    });
+    expect(outcomes.at(-1)).toMatchObject({ kind: 'failed', service: 'auth' });
+    expect(stack.ids()).toEqual(expect.arrayContaining(['auth-old', 'gateway-old']));
+    expect(stack.done).not.toContainEqual(expect.stringContaining('gateway'));
+  });
+
+  it('gives a service as long as the engine does before it calls it unhealthy', async () => {
+    const { stack, outcomes } = await bring({ lives: [ends(0), () => ({ health: 'starting' })] });
+    expect(outcomes.at(-1)).toMatchObject({ reason: 'the new container was not healthy within 42 s' });
+    expect(stack.clock.now()).toBe(42_000);
+  });
+
+  it('takes the old one of what is not declared away before the new one comes, and warns', async () => {
+    const { stack, outcomes } = await bring({ containers: [...running.slice(0, 3), old2('edge')] });
+    expect(outcomes.at(-1)).toEqual({ kind: 'started', service: 'edge' });
+    expect(stack.done.slice(-2)).toEqual(['retire edge-old', 'compose up edge ×1']);
+    expect(stack.said[0]).toBe(
+      'edge: replacing stack-edge-old; until the new one is up nothing answers in its place',
+    );
+  });
+
+  it('names a declared service that compose.yaml does not have', async () => {
+    const { outcomes } = await bring(
+      { containers: running },
+      { ...OPTIONS, system: declared('gateway', 'auth', 'new') },
+    );
+    expect(outcomes.at(-1)).toMatchObject({ reason: 'compose.yaml has no service new' });
+  });
 });
 
-describe('bringing a stack up', () => {
-  it('updates one service after another: the new one first, the old one last', async () => {
-    const { did, left, outcomes } = await run();
-    expect(did).toEqual(['start model', 'retire a', 'start gateway', 'retire b', 'retire c', 'start edge']);
-    expect(left).toEqual(['new1', 'new2', 'new3']);
-    expect(outcomes.map(({ kind }) => kind)).toEqual(['updated', 'updated', 'started']);
+describe('an image that is not there', () => {
+  const images = (...names: string[]) => new Map(names.map((name) => [name, 'new-image']));
+  const OURS = ['slipway/secrets', 'slipway/auth', 'slipway/gateway'];
+
+  it('has to be built where it is ours', async () => {
+    const { outcomes } = await bring({ images: images('slipway/secrets', 'haproxy') });
+    expect(outcomes.at(-1)).toMatchObject({
+      service: 'auth',
+      reason: 'there is no image slipway/auth: build it',
+    });
   });
 
-  it('says before it replaces what has a gap', async () => {
-    const { said } = await run();
-    expect(said.find((line) => line.startsWith('edge'))).toContain('nothing answers');
+  it('is fetched where it is somebody else’s', async () => {
+    const { stack, outcomes } = await bring({ images: images(...OURS), containers: running });
+    expect(outcomes.at(-1)).toEqual({ kind: 'unchanged', service: 'edge' });
+    expect([stack.done.at(-1), stack.said]).toEqual(['pull edge', ['edge: fetching haproxy']]);
   });
 
-  it.each([
-    ['ends', { state: 'exited', exitCode: 3 } as const, 'exit code 3'],
-    ['crashes again and again', { state: 'restarting', exitCode: 1 } as const, 'exit code 1'],
-    ['becomes unhealthy', { health: 'unhealthy' } as const, 'unhealthy'],
-  ])('keeps the old one where the new one %s, and goes no further', async (_what, fate, reason) => {
-    const { did, left, outcomes } = await run({ onStart: () => fate });
-    expect(left).toEqual(['a', 'b', 'c']);
-    expect(did).toEqual(['start model', 'remove new1']);
+  it('that cannot be fetched ends it, with what Compose said', async () => {
+    const stack = createFakeStack({ model, images: images(...OURS), containers: running, lives: GOOD });
+    const refusing = createFakeStack({ model, images: images(), refusal: 'no such registry' });
+    const project = { ...stack.project, pull: refusing.project.pull };
+    const outcomes = await bringUp(OPTIONS, { ...stack, project });
+    expect(outcomes.at(-1)).toEqual({
+      kind: 'failed',
+      service: 'edge',
+      reason: 'the image haproxy cannot be fetched',
+      lastLines: ['no such registry'],
+    });
+  });
+});
+
+describe('a job', () => {
+  it('that fails ends it, with its last lines', async () => {
+    const { outcomes } = await bring({ lives: [ends(1)] });
     expect(outcomes).toEqual([
       {
         kind: 'failed',
-        service: 'model',
-        reason: expect.stringContaining(reason) as string,
-        lastLines: ['last words of new1'],
+        service: 'secrets',
+        reason: 'it ended with exit code 1',
+        lastLines: ['last words of secrets-new-1'],
       },
     ]);
   });
 
-  it('keeps what failed on a first start, for its logs', async () => {
-    const { left, outcomes } = await run({ running: [], onStart: () => ({ health: 'unhealthy' }) });
-    expect(outcomes.at(-1)?.kind).toBe('failed');
-    expect(left).toEqual(['new1']);
+  it('that does not end is given up after a minute', async () => {
+    const { outcomes } = await bring({ lives: [() => ({ health: undefined })] });
+    expect(outcomes).toMatchObject([{ kind: 'failed', reason: 'it did not end within 60 s' }]);
   });
 
-  it('touches nothing for want of an image', async () => {
-    const services = { ...model.services, model: { image: 'absent:1', build: {} } };
-    const { did, outcomes } = await run({ model: { services } });
-    expect(did).toEqual([]);
+  it('that Compose cannot start ends it, with what Compose said', async () => {
+    const { outcomes } = await bring({ refusal: 'no such volume' });
     expect(outcomes).toMatchObject([
-      { kind: 'failed', reason: expect.stringContaining('absent:1') as string },
+      { service: 'secrets', reason: 'Compose could not start it', lastLines: ['no such volume'] },
     ]);
   });
 
-  it('fetches an image that is not built here', async () => {
-    const services = { ...model.services, edge: { image: 'absent:1', depends_on: { gateway: {} } } };
-    const { did } = await run({ model: { services }, running: [] });
-    expect(did).toEqual(['start model', 'start gateway', 'pull edge', 'start edge']);
+  const withJob = (wish: Partial<ModelService>): ComposeModel => ({
+    services: { ...model.services, ...service('job', { ...JOB, ...wish }) },
   });
 
-  it('waits for the proxy to recover rather than to replace it', async () => {
-    const current = { configHash: 'new', image: 'new' };
-    const edge = container('c', 'edge', { ...current, health: 'starting' });
-    const running = [container('a', 'model', current), container('b', 'gateway', current), edge];
-    const { did, outcomes } = await run({ running });
-    expect([did, outcomes.at(-1)?.kind]).toEqual([[], 'started']);
-    const lasting = await run({ running: [...running.slice(0, 2), { ...edge, health: 'unhealthy' }] });
-    expect([lasting.left, lasting.outcomes.at(-1)]).toMatchObject([
-      ['a', 'b', 'c'],
-      { kind: 'failed', reason: 'the new container was not healthy within 60 s' },
-    ]);
+  it('that somebody depends on runs before that one, and after what it depends on itself', async () => {
+    const services = {
+      ...withJob({ depends_on: { edge: healthy } }).services,
+      ...service('console', { depends_on: { job: completed } }),
+    };
+    const { stack } = await bring(
+      { model: { services }, containers: running, lives: [ends(0), ends(0), healthyAfter(0)] },
+      { ...OPTIONS, others: ['edge', 'job', 'console'] },
+    );
+    expect(stack.done).toEqual(['compose up secrets ×1', 'compose up job ×1', 'compose up console ×1']);
   });
 
-  it.each<[string, Partial<Container>, string]>([
-    ['counts one without a health check as healthy when it has run for a while', {}, 'started'],
-    ['unless it has been restarted', { restarts: 1 }, 'failed'],
-  ])('%s', async (_what, more, kind) => {
-    const only = { services: { model: { image: 'model:1' } } };
-    const onStart = () => ({ health: undefined, ...more });
-    const { outcomes, waited } = await run({ model: only, running: [], onStart });
-    expect([outcomes.at(-1)?.kind, waited >= 2_000]).toEqual([kind, kind === 'started']);
-  });
+  it('that nobody depends on is started anew and not waited for', async () => {
+    const ended = container('job-1', { service: 'job', state: 'exited', health: undefined });
+    const options = { ...OPTIONS, others: ['edge', 'job'] };
+    const { stack, outcomes } = await bring(
+      {
+        model: withJob({}),
+        containers: [...running, ended],
+        lives: [ends(0), () => ({ health: undefined })],
+      },
+      options,
+    );
+    expect(stack.done.slice(-2)).toEqual(['remove job-1', 'compose up job ×1']);
+    expect(outcomes.map(({ service: name }) => name)).not.toContain('job');
 
-  it('removes what it added where one of several fails: a healthy one is drained', async () => {
-    const only = { services: { model: { image: 'model:1', scale: 3 } } };
-    const running = [container('a', 'model', { configHash: 'new', image: 'new' })];
-    const onStart = (_service: string, made: number): Partial<Container> => ({
-      health: made === 1 ? 'healthy' : 'unhealthy',
-    });
-    const { did, left } = await run({ model: only, running, onStart });
-    expect(did).toEqual(['start model', 'retire new1', 'remove new2']);
-    expect(left).toEqual(['a']);
-  });
-
-  it('retires a failing one too many without waiting for it', async () => {
-    const only = { services: { model: { image: 'model:1' } } };
-    const current = { configHash: 'new', image: 'new' };
-    const extra = container('b', 'model', { ...current, health: 'unhealthy' });
-    const { did, outcomes } = await run({ model: only, running: [container('a', 'model', current), extra] });
-    expect([did, outcomes.at(-1)?.kind]).toEqual([['retire b'], 'updated']);
-  });
-
-  it.each([
-    ['removes an outdated job before it runs it again', 'old', ['remove j', 'start job']],
-    ['leaves a current one to Compose', 'new', ['start job']],
-  ])('%s', async (_what, hash, expected) => {
-    const only = { services: { job: { image: 'job:1', restart: 'no' } } };
-    const job = container('j', 'job', { configHash: hash, image: hash, state: 'exited' });
-    expect((await run({ model: only, running: [job], others: ['job'] })).did).toEqual(expected);
-  });
-
-  it('runs one-shots before everything, and stops where one fails', async () => {
-    const done = { state: 'exited', health: undefined } as const;
-    const onStart = (exitCode: number) => (service: string) =>
-      service === 'secrets' ? { ...done, exitCode } : {};
-    expect((await run({ onStart: onStart(0) }, ['secrets'])).did[0]).toBe('start secrets');
-    const { did, outcomes } = await run({ onStart: onStart(1) }, ['secrets']);
-    expect(did).toEqual(['start secrets']);
-    expect(outcomes).toMatchObject([
-      { kind: 'failed', service: 'secrets', lastLines: ['last words of new1'] },
-    ]);
+    const still = await bring(
+      { model: withJob({}), containers: [...running, container('job-1', { service: 'job' })] },
+      options,
+    );
+    expect(still.stack.done).toEqual(['compose up secrets ×1']);
   });
 });

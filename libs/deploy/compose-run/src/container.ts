@@ -11,6 +11,8 @@ export interface Container {
   /** Undefined where the image has no health check. */
   readonly health: 'starting' | 'healthy' | 'unhealthy' | undefined;
   readonly exitCode: number;
+  /** Whether the system ended a process of it that wanted more memory than the limit. */
+  readonly outOfMemory: boolean;
   /** On the engine's machine; undefined where it does not run. */
   readonly pid: number | undefined;
   /** How often the engine has restarted it. */
@@ -28,12 +30,16 @@ export interface Wanted {
   readonly configHash: string;
   readonly image: string;
   readonly replicas: number;
-  /** It holds a port of the host, so that none can be started beside another. */
+  /** It holds a port of the host, or data, so that none can be started beside another. */
   readonly alone?: boolean;
 }
 
 export const isCurrent = (container: Container, wanted: Wanted): boolean =>
   container.configHash === wanted.configHash && container.image === wanted.image;
 
-/** Alive, or to be restarted by the engine: it counts as a replica. */
+/** Alive, or to be restarted by the engine. */
 export const isRunning = ({ state }: Container): boolean => state === 'running' || state === 'restarting';
+
+/** Answers now, as far as the engine knows: what has no health check counts as healthy while it runs. */
+export const isServing = ({ state, health }: Container): boolean =>
+  state === 'running' && (health === 'healthy' || health === undefined);

@@ -1,5 +1,6 @@
 import Docker from 'dockerode';
 import type { Container } from './container.ts';
+import { readFrames } from './read-frames.ts';
 
 /** The engine's API, as far as a running project needs it. */
 export interface Engine {
@@ -7,8 +8,8 @@ export interface Engine {
   containers(project: string): Promise<readonly Container[]>;
   /** Id of a local image, or undefined where there is none of that name. */
   imageId(reference: string): Promise<string | undefined>;
-  /** Asks a container to end, waits up to `graceSeconds`, and removes it. */
-  retire(id: string, graceSeconds: number): Promise<void>;
+  /** Asks a container to end, waits as long as its own configuration gives it, and removes it. */
+  retire(id: string): Promise<void>;
   /** Ends a container at once, without a word. */
   kill(id: string): Promise<void>;
   /** Asks a container to end and waits up to `graceSeconds`; it stays, ended. */
@@ -40,9 +41,9 @@ export function createEngine(docker: Docker = new Docker()): Engine {
     async imageId(reference) {
       return (await gone(docker.getImage(reference).inspect()))?.Id;
     },
-    async retire(id, graceSeconds) {
+    async retire(id) {
       // 304: it has ended already.
-      await docker.getContainer(id).stop({ t: graceSeconds }).catch(unless(304, 404));
+      await docker.getContainer(id).stop().catch(unless(304, 404));
       await docker.getContainer(id).remove({ force: true }).catch(unless(404, 409));
     },
     async kill(id) {
@@ -90,6 +91,7 @@ function toContainer(info: Docker.ContainerInspectInfo): Container {
     state: info.State.Status as Container['state'],
     health: info.State.Health?.Status as Container['health'],
     exitCode: info.State.ExitCode,
+    outOfMemory: info.State.OOMKilled,
     pid: info.State.Pid || undefined,
     restarts: info.RestartCount,
     startedAt: info.State.StartedAt,
@@ -115,16 +117,3 @@ const splitVariable = (text: string): [string, string] => {
   const at = text.indexOf('=');
   return [text.slice(0, at), text.slice(at + 1)];
 };
-
-const FRAME_HEADER = 8;
-
-/** Text of both streams: the engine sends frames of a stream number, three zeros, a length in 32 bits and bytes. */
-function readFrames(bytes: Buffer): string {
-  const parts: Buffer[] = [];
-  for (let at = 0; at + FRAME_HEADER <= bytes.length;) {
-    const length = bytes.readUInt32BE(at + 4);
-    parts.push(bytes.subarray(at + FRAME_HEADER, at + FRAME_HEADER + length));
-    at += FRAME_HEADER + length;
-  }
-  return Buffer.concat(parts).toString('utf8');
-}

@@ -1,6 +1,13 @@
-import { createInterface } from 'node:readline';
-import { PassThrough } from 'node:stream';
-import { buildMany, downAll, execCompose, type IDockerComposeResult } from 'docker-compose';
+import {
+  buildMany,
+  downAll,
+  execCompose,
+  pullMany,
+  type IDockerComposeOptions,
+  type IDockerComposeResult,
+} from 'docker-compose';
+import type { ComposeModel } from './model.ts';
+import { readLines } from './read-lines.ts';
 
 /** A Compose project of this workspace. */
 export interface ProjectOptions {
@@ -18,7 +25,7 @@ export interface ProjectOptions {
 /** Compose's own commands on one project. */
 export interface ComposeProject {
   build(services: readonly string[]): Promise<void>;
-  /** Fetches the images of what is named. */
+  /** Fetches the images of what is named, where they are not built here. */
   pull(services: readonly string[]): Promise<void>;
   /** Starts what is named, without touching what runs; `scale` sets how many of a service. */
   start(services: readonly string[], scale?: Readonly<Record<string, number>>): Promise<void>;
@@ -40,37 +47,18 @@ export interface LogOptions {
   readonly onLine: (line: string) => void;
 }
 
-export interface ComposeModel {
-  readonly services: Readonly<Record<string, ModelService>>;
-}
-
-export interface ModelService {
-  readonly image: string;
-  /** Absent where the image is somebody else's. */
-  readonly build?: unknown;
-  readonly scale?: number;
-  readonly restart?: string;
-  readonly depends_on?: Readonly<Record<string, unknown>>;
-}
-
-/** Names of all services, each after those it depends on. */
-export function dependencyOrder({ services }: ComposeModel): readonly string[] {
-  const ordered = new Set<string>();
-  const add = (name: string): void => {
-    // Compose refuses circles, and names of services whose profile is off are not in the model.
-    if (ordered.has(name) || services[name] === undefined) return;
-    Object.keys(services[name].depends_on ?? {}).forEach(add);
-    ordered.add(name);
-  };
-  Object.keys(services).sort().forEach(add);
-  return [...ordered];
-}
-
 /** Compose refused, or failed; the message is its last lines. */
 export class ComposeError extends Error {
   override readonly name = 'ComposeError';
 }
 
+/** What Compose said when it refused; any other error is thrown on. */
+export function asLines(error: unknown): readonly string[] {
+  if (error instanceof ComposeError) return error.message.split('\n');
+  throw error;
+}
+
+type Stream = 'stdout' | 'stderr';
 const LAST_LINES = 12;
 
 export function createComposeProject({
@@ -86,62 +74,55 @@ export function createComposeProject({
     composeOptions: ['--ansi', 'never', '--progress', 'plain', '-p', name],
     env: { ...env, DOCKER_BUILDKIT: '1' } as NodeJS.ProcessEnv,
   };
-  const telling = { ...options, callback: (chunk: Buffer) => eachLine(chunk, onLine) };
-  const done = (result: Promise<IDockerComposeResult>) => result.catch((error: unknown) => fail(error));
+  const say = (line: string) => void (line.trim() !== '' && onLine(line.trimEnd()));
+  /** A command whose progress is told. */
+  const tell = async (run: (options: IDockerComposeOptions) => Promise<IDockerComposeResult>) => {
+    const streams = { stdout: readLines(say), stderr: readLines(say) };
+    const callback = (piece: Buffer, source: Stream = 'stderr') => streams[source].write(piece);
+    try {
+      await orFail(run({ ...options, callback }));
+    } finally {
+      for (const { end } of Object.values(streams)) end();
+    }
+  };
+  const config = async (...args: readonly string[]) =>
+    (await orFail(execCompose('config', [...args], options))).out;
   return {
-    build: async (services) => void (await done(buildMany([...services], telling))),
-    pull: async (services) => void (await done(execCompose('pull', [...services], telling))),
-    start: async (services, scale = {}) => {
+    build: (services) => tell((telling) => buildMany([...services], telling)),
+    pull: (services) => tell((telling) => pullMany([...services], telling)),
+    start: (services, scale = {}) => {
       const scales = Object.entries(scale).flatMap(([service, count]) => ['--scale', `${service}=${count}`]);
-      await done(
-        execCompose(
-          'up',
-          // Never pulled: Compose would fetch what is built here, where it is missing, from a public registry.
-          ['--detach', '--no-deps', '--no-recreate', '--no-build', '--pull', 'never', ...scales, ...services],
-          telling,
-        ),
-      );
+      // Never pulled: Compose would fetch what is built here, where it is missing, from a public registry.
+      const args = ['--no-deps', '--no-recreate', '--no-build', '--pull', 'never', ...scales, ...services];
+      return tell((telling) => execCompose('up', ['--detach', ...args], telling));
     },
-    up: async (services) => {
-      const args = ['--detach', '--wait', '--no-build', ...services];
-      await done(execCompose('up', args, telling));
-    },
+    up: (services) =>
+      tell((telling) => execCompose('up', ['--detach', '--wait', '--no-build', ...services], telling)),
     hashes: async () => {
-      const { out } = await done(execCompose('config', ['--hash', '*'], options));
-      return new Map(
-        out
-          .trim()
-          .split('\n')
-          .map((line) => line.split(' ') as [string, string]),
-      );
+      const lines = (await config('--hash', '*')).trim().split('\n');
+      return new Map(lines.map((line) => line.split(' ') as [string, string]));
     },
-    model: async () => {
-      const { out } = await done(execCompose('config', ['--format', 'json'], options));
-      return JSON.parse(out) as ComposeModel;
-    },
+    model: async () => JSON.parse(await config('--format', 'json')) as ComposeModel,
     logs: async (services, { follow, tail, onLine: onLogLine }) => {
-      const text = new PassThrough();
-      createInterface({ input: text }).on('line', onLogLine);
-      const callback = (chunk: Buffer, source?: string) => void (source === 'stdout' && text.write(chunk));
+      const lines = readLines(onLogLine);
+      const callback = (piece: Buffer, source?: Stream) => void (source === 'stdout' && lines.write(piece));
       const args = ['--no-log-prefix', '--no-color', '--tail', String(tail), ...(follow ? ['--follow'] : [])];
-      await done(execCompose('logs', [...args, ...services], { ...options, callback, maxOutputLength: 0 }));
-      text.end();
+      const quiet = { ...options, callback, maxOutputLength: 0 };
+      await orFail(execCompose('logs', [...args, ...services], quiet));
+      lines.end();
     },
-    down: async ({ volumes }) => {
+    down: ({ volumes }) => {
       const commandOptions = ['--remove-orphans', ...(volumes ? ['--volumes'] : [])];
       const composeOptions = [...options.composeOptions, '--profile', '*'];
-      await done(downAll({ ...telling, composeOptions, commandOptions }));
+      return tell((telling) => downAll({ ...telling, composeOptions, commandOptions }));
     },
   };
 }
 
-function eachLine(chunk: Buffer, tell: (line: string) => void): void {
-  for (const line of chunk.toString('utf8').split('\n')) if (line.trim() !== '') tell(line.trimEnd());
-}
-
-function fail(error: unknown): never {
-  if (error instanceof Error) throw error;
-  const { err = '', out = '' } = error as Partial<IDockerComposeResult>;
-  const lines = (err.trim() || out.trim()).split('\n').slice(-LAST_LINES);
-  throw new ComposeError(lines.join('\n'));
-}
+/** What the package rejects with is the result of the command, unless there was none to run. */
+const orFail = (running: Promise<IDockerComposeResult>): Promise<IDockerComposeResult> =>
+  running.catch((error: Error | IDockerComposeResult) => {
+    if (!('exitCode' in error)) throw error;
+    const lines = (error.err.trim() || error.out.trim()).split('\n').slice(-LAST_LINES);
+    throw new ComposeError(lines.join('\n'));
+  });

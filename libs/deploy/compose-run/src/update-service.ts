@@ -1,13 +1,14 @@
+import { awaitHealthy, type StartFailure } from './await-healthy.ts';
 import type { Clock } from './clock.ts';
-import { isCurrent, type Container, type Wanted } from './container.ts';
+import { isCurrent, isServing, type Container, type Wanted } from './container.ts';
 import type { Engine } from './engine.ts';
 import { planUpdate, type ServiceUpdate } from './plan-update.ts';
-import type { ComposeProject } from './project.ts';
+import { asLines, type ComposeProject } from './project.ts';
 
 /** How a service ended up. */
 export type UpdateOutcome =
   | { readonly kind: 'unchanged' | 'started' | 'updated'; readonly service: string }
-  /** The new containers were removed; what ran before serves on. */
+  /** Where anything ran before, it runs on and the new containers are gone; else they are left, to be read. */
   | {
       readonly kind: 'failed';
       readonly service: string;
@@ -23,114 +24,88 @@ export interface UpdateDependencies {
   readonly say: (line: string) => void;
 }
 
-export interface UpdateLimits {
+export interface Limits {
   /** Longest time until a new container is healthy, in ms. */
   readonly startMillis: number;
-  /** Longest time that an old one may drain, in seconds. */
-  readonly graceSeconds: number;
   /** Between a new one healthy and the first old one stopped: callers learn of it by DNS, in ms. */
   readonly settleMillis: number;
 }
 
-const POLL_MILLIS = 250;
 const LAST_LINES = 10;
-/** Without a health check, a container counts as healthy when it has run for this long. */
-const STEADY_MILLIS = 2_000;
 
 /** Start new, wait until healthy, drain the old, remove: what is asked meanwhile is answered. */
 export async function updateService(
   wanted: Wanted,
-  limits: UpdateLimits,
+  { startMillis, settleMillis }: Limits,
   dependencies: UpdateDependencies,
 ): Promise<UpdateOutcome> {
-  const { project, engine, clock, projectName, say } = dependencies;
+  const { engine, clock, projectName, say } = dependencies;
   const { service } = wanted;
-  const before = await engine.containers(projectName);
+  const look = async () => (await engine.containers(projectName)).filter((one) => one.service === service);
+  const before = await look();
   const plan = planUpdate(wanted, before);
   if (plan === undefined) return { kind: 'unchanged', service };
   for (const { id } of plan.remove) await engine.remove(id);
-  if (plan.start > 0) {
-    say(`${service}: starting ${count(plan.start)}`);
-    await project.start([service], { [service]: plan.scale });
-  }
-  const failure = await awaitHealthy(wanted, plan, { limits, dependencies });
-  if (failure !== undefined) return giveUp(plan, failure, { limits, dependencies });
-  if (plan.retire.length > 0) await clock.sleep(limits.settleMillis);
-  for (const { id, name } of plan.retire) {
+  const failure =
+    (await startMissing(plan, wanted, dependencies)) ??
+    (await awaitHealthy(wanted, { plan, look, clock, startMillis }));
+  if (failure !== undefined) return giveUp(failure, { wanted, before, look }, dependencies);
+  // Planned again: meanwhile somebody may have removed an old one, and Compose have made up for it.
+  const { retire = [], remove = [] } = planUpdate(wanted, await look()) ?? {};
+  if (retire.length > 0) await clock.sleep(settleMillis);
+  for (const { id, name } of retire) {
     say(`${service}: draining ${name}`);
-    await engine.retire(id, limits.graceSeconds);
+    await engine.retire(id);
   }
-  return { kind: plan.retire.length > 0 ? 'updated' : 'started', service };
+  for (const { id } of remove) await engine.remove(id);
+  if (retire.length > 0) return { kind: 'updated', service };
+  return { kind: plan.start > 0 || !plan.keep.every(isServing) ? 'started' : 'unchanged', service };
 }
 
-interface Failure {
-  readonly container: Container | undefined;
-  readonly reason: string;
+async function startMissing(
+  { start, scale }: ServiceUpdate,
+  { service }: Wanted,
+  { project, say }: UpdateDependencies,
+): Promise<StartFailure | undefined> {
+  if (start === 0) return undefined;
+  say(`${service}: starting ${count(start)}`);
+  const refusal = await project.start([service], { [service]: scale }).then(() => undefined, asLines);
+  return refusal && { reason: 'Compose could not start it', lines: refusal };
 }
 
-interface Run {
-  readonly limits: UpdateLimits;
-  readonly dependencies: UpdateDependencies;
+interface Attempt {
+  readonly wanted: Wanted;
+  readonly before: readonly Container[];
+  readonly look: () => Promise<readonly Container[]>;
 }
 
-/** Waits until every wanted container is healthy; else tells which one is not, and why. */
-async function awaitHealthy(
-  wanted: Wanted,
-  { start, retire }: ServiceUpdate,
-  { limits: { startMillis }, dependencies: { engine, clock, projectName } }: Run,
-): Promise<Failure | undefined> {
-  const startedAt = clock.now();
-  const isRetired = ({ id }: Container) => retire.some((old) => old.id === id);
-  for (;;) {
-    const own = (await engine.containers(projectName)).filter(
-      (one) => one.service === wanted.service && isCurrent(one, wanted) && !isRetired(one),
-    );
-    const waited = clock.now() - startedAt;
-    const broken = own.find((one) => whyBroken(one) !== undefined);
-    if (broken !== undefined && (start > 0 || wanted.alone !== true))
-      return { container: broken, reason: `the new container ${whyBroken(broken)}` };
-    const waiting = own.find((one) => !isHealthy(one, waited));
-    if (waiting === undefined && own.length >= wanted.replicas) return undefined;
-    if (waited >= startMillis)
-      return {
-        container: waiting,
-        reason: `the new container was not healthy within ${Math.round(startMillis / 1000)} s`,
-      };
-    await clock.sleep(POLL_MILLIS);
-  }
-}
-
-/** What is wrong with a container that will not be waited for. */
-function whyBroken({ state, health, exitCode, restarts }: Container): string | undefined {
-  if (state !== 'running') return `ended with exit code ${exitCode}`;
-  if (health === 'unhealthy') return 'is unhealthy';
-  // It may run again by the time it is looked at, and has no health check that would tell.
-  return health === undefined && restarts > 0 ? 'ended and was restarted' : undefined;
-}
-
-const isHealthy = ({ state, health }: Container, waitedMillis: number): boolean =>
-  state === 'running' && (health === 'healthy' || (health === undefined && waitedMillis >= STEADY_MILLIS));
-
-/**
- * Removes what was started now, so that only what ran before is left; where nothing did, the failed ones stay for their
- * logs. One of several that became healthy is answering already, and is drained.
- */
+/** Removes what never became healthy, so that only what ran before is left; on a first start there is nothing else. */
 async function giveUp(
-  { service, keep, retire }: ServiceUpdate,
-  { container, reason }: Failure,
-  { limits, dependencies: { engine, projectName, say } }: Run,
+  { container, reason, lines }: StartFailure,
+  { wanted, before, look }: Attempt,
+  { engine, say }: UpdateDependencies,
 ): Promise<UpdateOutcome> {
-  const lastLines = container === undefined ? [] : await engine.lastLines(container.id, LAST_LINES);
-  const before = [...retire, ...keep.filter(({ health }) => health === 'healthy')];
-  if (before.length > 0) {
-    const started = (await engine.containers(projectName)).filter(
-      (one) => one.service === service && !before.some(({ id }) => id === one.id),
-    );
-    for (const { id, health } of started)
-      await (health === 'healthy' ? engine.retire(id, limits.graceSeconds) : engine.remove(id));
-    say(`${service}: ${reason}; ${count(before.length)} of before ${before.length === 1 ? 'stays' : 'stay'}`);
+  const lastLines =
+    lines ?? (container === undefined ? [] : await engine.lastLines(container.id, LAST_LINES));
+  const { service } = wanted;
+  // What an interrupted update left half-started belongs to the new ones.
+  const isOld = (one: Container) =>
+    one.state === 'running' && (!isCurrent(one, wanted) || one.health !== 'starting');
+  const old = before.filter(isOld);
+  const oldIds = new Set(old.map(({ id }) => id));
+  if (old.length > 0) {
+    // One of several that became healthy is asked already, and is drained.
+    for (const one of (await look()).filter(({ id }) => !oldIds.has(id)))
+      await (one.health === 'healthy' ? engine.retire(one.id) : engine.remove(one.id));
+    say(`${service}: ${reason}; ${count(old.length)} of before ${old.length === 1 ? 'runs' : 'run'} on`);
   }
-  return { kind: 'failed', service, reason, lastLines };
+  return failed(service, reason, lastLines);
 }
+
+export const failed = (
+  service: string,
+  reason: string,
+  lastLines: readonly string[] = [],
+): UpdateOutcome => ({ kind: 'failed', service, reason, lastLines });
 
 const count = (containers: number): string => `${containers} container${containers === 1 ? '' : 's'}`;
