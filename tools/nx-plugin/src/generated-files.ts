@@ -1,6 +1,7 @@
 import { audienceOf } from '@slipway/auth-verifier';
 import { composeFile, observersFile, SECRETS_DIR } from '@slipway/deploy-compose';
 import type { ImageFacts, ServiceDeclaration } from '@slipway/deploy-declaration';
+import { kubernetesFiles } from '@slipway/deploy-kubernetes';
 import { presenceRules, PROMETHEUS_CLIENT, prometheusConfig, sloRules } from '@slipway/deploy-observability';
 import { stringify } from 'yaml';
 
@@ -24,6 +25,7 @@ export function generatedFiles(
       }),
       [`${prometheus}/rules/slo.yaml`]: sloRules(services),
       [`${prometheus}/rules/presence.yaml`]: presenceRules(services),
+      ...Object.fromEntries(kubernetesFiles(services)),
     }).map(([file, value]) => [file, yaml(value)]),
   );
 }

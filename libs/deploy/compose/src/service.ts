@@ -1,11 +1,12 @@
-import { environmentOf, type ImageFacts, type ServiceDeclaration } from '@slipway/deploy-declaration';
+import {
+  environmentOf,
+  heapMiBOf,
+  stopSecondsOf,
+  type ImageFacts,
+  type ServiceDeclaration,
+} from '@slipway/deploy-declaration';
 import { COLLECTOR, DATABASE_SECRET, POSTGRES, SECRETS, SECRETS_DIR, STATE_DIR } from './names.ts';
 import { edgesOf, networkOf } from './networks.ts';
-
-/** Half of the memory is for what JavaScript allocates, half for buffers, tensors and native code. */
-const HEAP_SHARE = 0.5;
-/** Beyond the drain itself: readiness off, load balancers learn, telemetry is flushed. */
-const STOP_MARGIN_SECONDS = 5;
 
 /** One service of the system as Compose runs it: see docs/explanation/hardening.md for each setting. */
 export function composeService(
@@ -39,7 +40,7 @@ export function composeService(
       retries: 3,
       start_period: `${probes.startupSeconds}s`,
     },
-    stop_grace_period: `${service.drainSeconds + STOP_MARGIN_SECONDS}s`,
+    stop_grace_period: `${stopSecondsOf(service)}s`,
     scale: service.replicas.min,
     deploy: {
       resources: {
@@ -95,7 +96,7 @@ function environment(service: ServiceDeclaration, services: readonly ServiceDecl
       SLIPWAY_DATABASE_URL: '${SLIPWAY_DATABASE_URL:-}',
       SLIPWAY_DATABASE_PASSWORD_FILE: `\${SLIPWAY_DATABASE_URL:+${SECRETS_DIR}/${DATABASE_SECRET}}`,
     }),
-    NODE_OPTIONS: `--max-old-space-size=${Math.floor(service.limits.memoryMiB * HEAP_SHARE)}`,
+    NODE_OPTIONS: `--max-old-space-size=${heapMiBOf(service)}`,
     // Only with a profile on: looking up a name that nobody has holds up Node's few resolver threads.
     OTEL_EXPORTER_OTLP_ENDPOINT: `\${SLIPWAY_OTLP_ENDPOINT:-\${COMPOSE_PROFILES:+http://${COLLECTOR}:4318}}`,
   };

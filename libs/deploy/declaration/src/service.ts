@@ -35,6 +35,13 @@ export const serviceDeclaration = z.strictObject({
     })
     .prefault({})
     .describe('What a container of it may take at most'),
+  requests: z
+    .strictObject({
+      cpus: z.number().min(0.005).default(0.1).describe('CPU time that is kept free for it, in cores'),
+      memoryMiB: z.int().min(16).default(128).describe('Memory that is kept free for it, in MiB'),
+    })
+    .prefault({})
+    .describe('What a scheduler counts a container of it as; `slipway size` measures it'),
   replicas: z
     .strictObject({
       min: z.int().min(1).default(1).describe('How many run at least'),

@@ -28,6 +28,11 @@ describe('a system of services', () => {
     ['a user twice', [service('a', 1), { ...service('b', 2), uid: 20_001 }], 'Two services have uid 20001'],
     ['a call to nobody', [service('a', 1, ['b'])], 'add apps/b/service.yaml'],
     ['a circle of calls', [service('a', 1, ['b']), service('b', 2, ['a'])], 'circle'],
+    [
+      'a request above its limit',
+      [{ ...service('a', 1), requests: { cpus: 2, memoryMiB: 64 } }],
+      'a requests 2 cores, but its limit is 1',
+    ],
   ])('is refused for %s', (_, services, expected) => {
     expect(checkSystem(services).join('\n')).toContain(expected);
   });
@@ -37,9 +42,10 @@ describe('a system of services', () => {
   });
 
   it('has modest limits and one replica unless it is told more', () => {
-    const { limits, replicas, slo } = service('a', 1);
-    expect({ limits, replicas, slo }).toEqual({
+    const { limits, requests, replicas, slo } = service('a', 1);
+    expect({ limits, requests, replicas, slo }).toEqual({
       limits: { cpus: 1, memoryMiB: 256, processes: 128 },
+      requests: { cpus: 0.1, memoryMiB: 128 },
       replicas: { min: 1, max: 1 },
       slo: undefined,
     });

@@ -16,8 +16,18 @@ export function checkSystem(services: readonly ServiceDeclaration[]): string[] {
       (port) => `Two services have port ${port}: change one`,
     ),
     ...duplicates(services, ({ uid }) => uid).map((uid) => `Two services have uid ${uid}: change one`),
+    ...services.flatMap(excessiveRequests),
     ...dangling,
     ...(startOrder(services) === undefined ? ['The declared calls form a circle: remove one'] : []),
+  ];
+}
+
+function excessiveRequests({ name, requests, limits }: ServiceDeclaration): string[] {
+  const told = (what: string, asked: number, limit: number) =>
+    asked > limit ? [`${name} requests ${asked} ${what}, but its limit is ${limit}: lower the request`] : [];
+  return [
+    ...told('cores', requests.cpus, limits.cpus),
+    ...told('MiB', requests.memoryMiB, limits.memoryMiB),
   ];
 }
 

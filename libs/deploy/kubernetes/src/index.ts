@@ -1,0 +1,13 @@
+export { kubernetesFiles } from './kubernetes-files.ts';
+export {
+  CLIENT_KEY,
+  clientSecret,
+  DATABASE_KEY,
+  DATABASE_SECRET,
+  HTTP,
+  labelsOf,
+  PART_OF,
+  SECRETS_DIR,
+  selectorOf,
+  SETTINGS,
+} from './names.ts';

@@ -1,0 +1,32 @@
+import type { ServiceDeclaration } from '@slipway/deploy-declaration';
+
+export const PART_OF = 'slipway';
+/** The ConfigMap with what differs between environments, made by `k8s/base` and laid over by each overlay. */
+export const SETTINGS = 'settings';
+/** The name of the one port that a service has, in containers and Services alike. */
+export const HTTP = 'http';
+/** Where a container finds its secrets. */
+export const SECRETS_DIR = '/run/slipway/secrets';
+/** The Secret with the password of the database, under {@link DATABASE_KEY}. */
+export const DATABASE_SECRET = 'database';
+export const DATABASE_KEY = 'password';
+
+/** The Secret of one client of the token service, which holds it under {@link CLIENT_KEY}. */
+export const clientSecret = (client: string): string => `client-${client}`;
+export const CLIENT_KEY = 'secret';
+
+/** What a selector says; never changed, since a workload's selector cannot be. */
+export const selectorOf = (service: string): Record<string, string> => ({
+  'app.kubernetes.io/name': service,
+  'app.kubernetes.io/part-of': PART_OF,
+});
+
+export const labelsOf = ({ name, kind }: ServiceDeclaration): Record<string, string> => ({
+  ...selectorOf(name),
+  'app.kubernetes.io/component': kind,
+});
+
+export const metadataOf = (service: ServiceDeclaration) => ({
+  name: service.name,
+  labels: labelsOf(service),
+});
