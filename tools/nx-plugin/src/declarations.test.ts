@@ -32,6 +32,8 @@ async function checkAfter(file: string, edit: (text: string) => string) {
   return said!;
 }
 
+const raiseLimit = (text: string) => text.replace(/(limits: .*memoryMiB: )\d+/, '$1777');
+
 describe('nx sync:check', () => {
   it('passes while every generated file follows from the declarations', () => {
     expect(copy.nx('sync:check')).toMatchObject({ code: 0 });
@@ -41,14 +43,18 @@ describe('nx sync:check', () => {
     [
       'a limit is declared anew',
       'apps/digits-onnx/service.yaml',
-      (text) => text.replace(/memoryMiB: \d+/, 'memoryMiB: 777'),
-      [SERVICES],
+      raiseLimit,
+      [SERVICES, 'k8s/base/digits-onnx/deployment.yaml'],
     ],
     [
       'a port is declared anew',
       'apps/digits-tfjs/service.yaml',
       (text) => text.replace(/http: \d+/, 'http: 8999'),
-      [SERVICES, 'compose/observability/prometheus/prometheus.yaml'],
+      [
+        SERVICES,
+        'compose/observability/prometheus/prometheus.yaml',
+        'k8s/components/network-policies/gateway.yaml',
+      ],
     ],
     [
       'a service has a new version',
@@ -91,8 +97,7 @@ describe('nx sync:check', () => {
 
 describe('nx sync', () => {
   it('writes what has drifted, marked as generated, and nothing of it twice', async () => {
-    const limit = (text: string) => text.replace(/memoryMiB: \d+/, 'memoryMiB: 777');
-    await withEdit('apps/digits-onnx/service.yaml', limit, () => {
+    await withEdit('apps/digits-onnx/service.yaml', raiseLimit, () => {
       expect(copy.nx('sync')).toMatchObject({ code: 0 });
       const { services } = parse(read(SERVICES));
       expect(services['digits-onnx'].deploy.resources.limits.memory).toBe('777M');
