@@ -1,6 +1,6 @@
 import { heapMiBOf, stopSecondsOf, type ServiceDeclaration } from '@slipway/deploy-declaration';
 import { containerEnvironment } from './environment.ts';
-import { HTTP, labelsOf, metadataOf, selectorOf } from './names.ts';
+import { HTTP, labelsOf, metadataOf, selectorOf, START_AFTER } from './names.ts';
 import { mountsOf, volumesOf } from './volumes.ts';
 
 /** Time for every node to learn that a pod takes no new connections; a stopping one serves on meanwhile, in seconds. */
@@ -17,7 +17,7 @@ export function deployment(service: ServiceDeclaration, services: readonly Servi
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: metadataOf(service),
+    metadata: { ...metadataOf(service), ...startAfter(service) },
     // No `replicas`: an overlay sets them, or an autoscaler owns them.
     spec: {
       selector: { matchLabels: selectorOf(name) },
@@ -60,6 +60,10 @@ export function deployment(service: ServiceDeclaration, services: readonly Servi
     },
   };
 }
+
+/** `slipway apply` brings a service to its new state only when those that it calls are in theirs. */
+const startAfter = ({ calls }: ServiceDeclaration) =>
+  calls.length === 0 ? {} : { annotations: { [START_AFTER]: calls.map(({ service }) => service).join(',') } };
 
 function container(service: ServiceDeclaration, services: readonly ServiceDeclaration[]) {
   const { name, ports, limits, requests } = service;

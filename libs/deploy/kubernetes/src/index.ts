@@ -10,4 +10,5 @@ export {
   SECRETS_DIR,
   selectorOf,
   SETTINGS,
+  START_AFTER,
 } from './names.ts';

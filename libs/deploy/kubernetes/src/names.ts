@@ -11,6 +11,9 @@ export const SECRETS_DIR = '/run/slipway/secrets';
 export const DATABASE_SECRET = 'database';
 export const DATABASE_KEY = 'password';
 
+/** Names, with commas between them, of the workloads that must be ready before this one is changed. */
+export const START_AFTER = 'slipway.dev/start-after';
+
 /** The Secret of one client of the token service, which holds it under {@link CLIENT_KEY}. */
 export const clientSecret = (client: string): string => `client-${client}`;
 export const CLIENT_KEY = 'secret';
