@@ -1,8 +1,10 @@
 export { diffFields, type FieldChange } from './changes/diff-fields.ts';
+export { estimateResult } from './changes/estimate.ts';
 export { countActions, formatPlan } from './changes/format-plan.ts';
 export {
   changesOf,
   planRelease,
+  prunable,
   type ActionKind,
   type Observed,
   type PlanInput,
@@ -45,7 +47,6 @@ export {
   encodeRelease,
   summaryOf,
   type DecodedRelease,
-  type LockedImage,
   type ReleaseRecord,
   type ReleaseStatus,
   type ReleaseSummary,

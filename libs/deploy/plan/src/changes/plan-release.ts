@@ -34,18 +34,29 @@ export interface PlanInput {
   readonly present: ReadonlySet<string>;
 }
 
+/** Never deleted because a manifest is gone: what goes with them cannot be had back. */
+const KEPT_KINDS: ReadonlySet<string> = new Set(['Namespace', 'PersistentVolumeClaim']);
+
 /** What an apply would do. Nothing is a change that the server would not store. */
 export function planRelease({ desired, observed, inventory, present }: PlanInput): ReleasePlan {
-  const wanted = new Set(desired.map((manifest) => keyOf(refOf(manifest))));
-  const gone = inventory.filter((ref) => !wanted.has(keyOf(ref)) && present.has(keyOf(ref)));
+  const gone = prunable(inventory, desired).filter((ref) => present.has(keyOf(ref)));
   return {
     actions: [
       ...orderManifests(desired).map((manifest) =>
         planOne(manifest, observed.get(keyOf(refOf(manifest))) ?? {}),
       ),
-      ...orderDeletions(gone).map((object): PlannedAction => ({ kind: 'delete', object, changes: [] })),
+      ...gone.map((object): PlannedAction => ({ kind: 'delete', object, changes: [] })),
     ],
   };
+}
+
+/** Objects of the inventory that nobody wants any more, in the order in which they go. */
+export function prunable(
+  inventory: readonly ObjectRef[],
+  desired: readonly Manifest[],
+): readonly ObjectRef[] {
+  const wanted = new Set(desired.map((manifest) => keyOf(refOf(manifest))));
+  return orderDeletions(inventory.filter((ref) => !wanted.has(keyOf(ref)) && !KEPT_KINDS.has(ref.kind)));
 }
 
 function planOne(manifest: Manifest, { live, dryRun }: Observed): PlannedAction {

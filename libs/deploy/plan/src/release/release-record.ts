@@ -1,3 +1,4 @@
+import { imagesLock } from '@slipway/deploy-lock';
 import { z } from 'zod';
 import type { Manifest } from '../manifest/manifest.ts';
 
@@ -7,12 +8,6 @@ const manifest = z.looseObject({
   apiVersion: z.string(),
   kind: z.string(),
   metadata: z.looseObject({ name: z.string(), namespace: z.string().optional() }),
-});
-
-const lockedImage = z.object({
-  name: z.string(),
-  reference: z.string(),
-  gitRevision: z.string().optional(),
 });
 
 const releaseRecord = z.object({
@@ -32,12 +27,12 @@ const releaseRecord = z.object({
   digest: z.string(),
   /** Commit of the lock that the images came from. */
   lockRevision: z.string().optional(),
-  images: z.array(lockedImage),
+  /** Entries of the lock that these manifests use, with their signatures, so that a rollback can be judged like an apply. */
+  images: imagesLock.shape.images,
   manifests: z.array(manifest),
 });
 
 export type ReleaseStatus = z.infer<typeof status>;
-export type LockedImage = z.infer<typeof lockedImage>;
 
 /** What an apply leaves in the cluster, so that anybody can tell what runs and go back to it. */
 export type ReleaseRecord = Omit<z.infer<typeof releaseRecord>, 'manifests'> & {

@@ -14,11 +14,17 @@ export function judgeRollout(view: RolloutView): RolloutState {
     };
   const own = ownObjects(workload, view);
   const counts = countPods(workload, own);
+  // Until its controller has seen the change, everything that is known is about the state before it.
+  if (!isObserved(workload)) return { kind: 'progressing', ...counts };
   if (isDone(workload, counts)) return { kind: 'done', ...counts };
   const obstacle = findObstacle(workload, own, view);
   if (obstacle?.isFinal) return { kind: 'stalled', ...counts, stall: obstacle.stall };
   return { kind: 'progressing', ...counts, ...(obstacle && { hint: obstacle.stall }) };
 }
+
+const isObserved = (workload: Manifest): boolean =>
+  (numberOf(workload, 'status', 'observedGeneration') ?? 0) >=
+  (numberOf(workload, 'metadata', 'generation') ?? 0);
 
 function countPods(workload: Manifest, { pods }: OwnObjects): RolloutCounts {
   return {
@@ -31,7 +37,6 @@ function countPods(workload: Manifest, { pods }: OwnObjects): RolloutCounts {
 /** As `kubectl rollout status` has it: all are of the present template, ready, and the old ones are gone. */
 function isDone(workload: Manifest, { wanted, updated }: RolloutCounts): boolean {
   const status = (name: string) => numberOf(workload, 'status', name) ?? 0;
-  if (status('observedGeneration') < (numberOf(workload, 'metadata', 'generation') ?? 0)) return false;
   if (workload.kind === 'StatefulSet') {
     const isUpdated =
       textOf(workload, 'status', 'updateRevision') === textOf(workload, 'status', 'currentRevision');

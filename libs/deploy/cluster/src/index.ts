@@ -1,0 +1,24 @@
+export { systemClock, type Clock } from './clock.ts';
+export { ClusterError, type ClusterErrorKind } from './cluster-error.ts';
+export { connect, type ConnectOptions } from './connect/connect.ts';
+export { loadKubeconfig, type KubeconfigOptions } from './connect/load-kubeconfig.ts';
+export { readInventory, writeInventory } from './delivery/inventory.ts';
+export { holdLease, type HoldLease, type Lease } from './delivery/lease.ts';
+export { writeLockedImages } from './delivery/locked-images.ts';
+export { makeSecrets, type MakeSecrets } from './delivery/make-secrets.ts';
+export { OWN_LABELS } from './delivery/own-object.ts';
+export { forgetReleases, markVerified, readReleases, writeRelease } from './delivery/releases.ts';
+export {
+  FIELD_MANAGER,
+  type ApplyOptions,
+  type ApplyOutcome,
+  type Cluster,
+  type DeleteOptions,
+  type ListOptions,
+  type LogOptions,
+} from './objects/cluster.ts';
+export { describeConflict, type FieldConflict } from './objects/field-conflict.ts';
+export { findPresent, observe, type Observation, type ObserveOptions } from './objects/observe.ts';
+export { createRender, parseManifests, type Render } from './render/render-overlay.ts';
+export { awaitRollouts, type AwaitRollouts, type StalledWorkload } from './rollout/await-rollouts.ts';
+export { lookAt, type NamespaceView } from './rollout/look-at.ts';
