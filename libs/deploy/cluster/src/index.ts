@@ -1,6 +1,11 @@
 export { systemClock, type Clock } from './clock.ts';
 export { ClusterError, type ClusterErrorKind } from './cluster-error.ts';
 export { connect, type ConnectOptions } from './connect/connect.ts';
+export {
+  findTestCluster,
+  type FindTestClusterOptions,
+  type TestClusterOutcome,
+} from './connect/find-test-cluster.ts';
 export { loadKubeconfig, type KubeconfigOptions } from './connect/load-kubeconfig.ts';
 export { readInventory, writeInventory } from './delivery/inventory.ts';
 export { holdLease, type HoldLease, type Lease } from './delivery/lease.ts';
