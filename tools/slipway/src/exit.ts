@@ -19,10 +19,15 @@ export const exitCodes = {
     meaning:
       'Something needed is not there: stack not running, port taken, service unreachable, a lack that doctor finds',
   },
+  conflict: {
+    code: 75,
+    meaning:
+      'Somebody else is at it: another delivery holds the lease, or a field in the cluster is owned by another tool',
+  },
   refused: {
     code: 77,
     meaning:
-      'Something is there and must not be used: an image that is unsigned, changed, vulnerable or not locked',
+      'Something is there and must not be used (an image that is unsigned, changed, vulnerable or not locked), or the cluster does not allow it',
   },
   config: {
     code: 78,

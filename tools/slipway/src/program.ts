@@ -1,11 +1,15 @@
 import { Command } from 'commander';
+import { addApply } from './commands/apply.ts';
 import { addAuth } from './commands/auth.ts';
 import { addClient } from './commands/client.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addDown } from './commands/down.ts';
+import { addHistory } from './commands/history.ts';
 import { addImages } from './commands/images.ts';
 import { addLogs } from './commands/logs.ts';
+import { addPlan } from './commands/plan.ts';
 import { addPredict } from './commands/predict.ts';
+import { addRollback } from './commands/rollback.ts';
 import { addStatus } from './commands/status.ts';
 import { addTest } from './commands/test.ts';
 import { addToken } from './commands/token.ts';
@@ -25,6 +29,10 @@ const commands = [
   addClient,
   addAuth,
   addImages,
+  addPlan,
+  addApply,
+  addRollback,
+  addHistory,
   addDoctor,
   addTest,
 ];

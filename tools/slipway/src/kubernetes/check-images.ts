@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import { createCosignVerifier, publicKeyFile } from '@slipway/deploy-images';
+import { signedText, type ImageEntry, type ImagesLock, type SignatureCheck } from '@slipway/deploy-lock';
+import { imagesOf, judgeImages, parseReference, type Manifest } from '@slipway/deploy-plan';
+import { declaredServices } from './declared-services.ts';
+import { CommandError } from '../exit.ts';
+import { valueOf } from '../images/end-step.ts';
+import { createReleaseKit } from '../images/release-kit.ts';
+import type { Workspace } from '../workspace.ts';
+
+export interface CheckImages {
+  readonly manifests: readonly Manifest[];
+  readonly lock: ImagesLock | undefined;
+  /** Instead of the key in the state folder. */
+  readonly publicKey?: string;
+  readonly say: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Ends the command where a manifest names an image that is not locked, or not signed by the configured key. */
+export async function requireLockedImages(
+  workspace: Workspace,
+  options: CheckImages,
+): Promise<readonly ImageEntry[]> {
+  const used = usedEntries(options);
+  const signatures = await checkSignatures(workspace, used, options);
+  const findings = judgeImages({ ...options, services: declaredServices(workspace.root), signatures });
+  if (findings.length > 0) throw new CommandError('refused', findings);
+  return used;
+}
+
+function usedEntries({ manifests, lock }: CheckImages): readonly ImageEntry[] {
+  const references = manifests.flatMap((manifest) =>
+    imagesOf(manifest).map(({ image }) => parseReference(image)),
+  );
+  return (lock?.images ?? []).filter((entry) =>
+    references.some(
+      ({ repository, digest }) =>
+        digest !== undefined && entry.repository === repository && entry.digest === digest,
+    ),
+  );
+}
+
+async function checkSignatures(
+  workspace: Workspace,
+  entries: readonly ImageEntry[],
+  { publicKey, say, signal }: CheckImages,
+): Promise<ReadonlyMap<string, SignatureCheck>> {
+  const signatures = new Map<string, SignatureCheck>();
+  if (entries.length === 0) return signatures;
+  const kit = createReleaseKit(workspace, { say, signal });
+  const file = publicKey ?? publicKeyFile(kit.keys);
+  // A reference such as awskms:///… is no file.
+  if (!file.includes('://') && !existsSync(file))
+    throw new CommandError(
+      'config',
+      `There is no public key to verify with at ${file}: name it with --public-key`,
+    );
+  const verifier = createCosignVerifier(kit.run, file);
+  const fingerprint = valueOf(await verifier.fingerprint(signal));
+  for (const entry of entries) {
+    if (entry.signature === undefined) signatures.set(entry.name, 'none');
+    else if (entry.signature.publicKey !== fingerprint) signatures.set(entry.name, 'other-key');
+    else {
+      const valid = valueOf(await verifier.verifyText(signedText(entry), entry.signature.value, signal));
+      signatures.set(entry.name, valid ? 'valid' : 'invalid');
+    }
+  }
+  return signatures;
+}

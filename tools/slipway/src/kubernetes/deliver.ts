@@ -1,0 +1,97 @@
+import { lookAt, systemClock, type Cluster } from '@slipway/deploy-cluster';
+import {
+  changesOf,
+  formatPlan,
+  isWorkload,
+  judgeRollout,
+  latestRelease,
+  refOf,
+  summaryOf,
+  type Manifest,
+  type ReleaseRecord,
+} from '@slipway/deploy-plan';
+import { toJson, type Terminal } from '../terminal.ts';
+import type { Workspace } from '../workspace.ts';
+import { applyRelease, type ApplyRelease } from './apply-release.ts';
+import { requireLockedImages } from './check-images.ts';
+import { confirm } from './confirm.ts';
+import { planDelivery, type DeliveryPlan } from './plan-delivery.ts';
+import type { Rendered } from './render-overlay.ts';
+import { requireSecrets } from './required-secrets.ts';
+
+export interface Deliver {
+  readonly workspace: Workspace;
+  readonly terminal: Terminal;
+  readonly cluster: Cluster;
+  readonly rendered: Rendered;
+  readonly overlay: string;
+  readonly rollbackOf?: number;
+  readonly publicKey?: string;
+  readonly forceConflicts?: boolean;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+  readonly signal: AbortSignal;
+  readonly beforeStep?: ApplyRelease['beforeStep'];
+}
+
+/** Judges, plans and applies what was rendered; where nothing is to be done, nothing is written. */
+export async function deliver(options: Deliver): Promise<void> {
+  const { workspace, terminal, cluster, rendered, overlay, signal, json = false, yes = false } = options;
+  const { namespace, manifests, lock } = rendered;
+  const say = (line: string) => terminal.say(line);
+  const { forceConflicts = false } = options;
+
+  const images = await requireLockedImages(workspace, { ...options, manifests, lock, say });
+  const secrets = await requireSecrets(cluster, { namespace, manifests, signal });
+  const planned = await planDelivery(cluster, { namespace, manifests, forceConflicts, signal });
+  for (const warning of planned.warnings) say(`warning: ${warning}`);
+  const current = await findCurrent(cluster, planned, rendered);
+  if (current !== undefined) {
+    say(`Nothing to do: release ${current.number} is what is wanted, and all of it is ready`);
+    if (json) terminal.print(toJson({ release: summaryOf(current), changes: 0, actions: [] }));
+    return;
+  }
+  say(formatPlan(planned.plan));
+  await confirm(`Apply this to ${namespace} in ${cluster.context} (${cluster.server})?`, { yes });
+  const release = await applyRelease(cluster, {
+    ...{ overlay, namespace, manifests, images, secrets, forceConflicts, say, signal },
+    digest: planned.digest,
+    timeoutMillis: options.timeout * 1000,
+    clock: systemClock,
+    ...(lock && { lockRevision: lock.revision }),
+    ...(options.rollbackOf !== undefined && { rollbackOf: options.rollbackOf }),
+    ...(options.beforeStep && { beforeStep: options.beforeStep }),
+  });
+  const changes = changesOf(planned.plan);
+  if (json)
+    terminal.print(toJson({ release: summaryOf(release), changes: changes.length, actions: changes }));
+  else
+    terminal.print(
+      `Release ${release.number} of ${overlay} is applied: ${changes.length} objects changed, all workloads ready`,
+    );
+}
+
+/** The last release, if it is what is wanted and runs as it should. */
+async function findCurrent(
+  cluster: Cluster,
+  { plan, releases, digest }: DeliveryPlan,
+  { namespace, manifests }: Rendered,
+): Promise<ReleaseRecord | undefined> {
+  const latest = latestRelease(releases);
+  if (latest === undefined || latest.status === 'failed' || latest.digest !== digest) return undefined;
+  if (changesOf(plan).length > 0) return undefined;
+  return (await allReady(cluster, namespace, manifests)) ? latest : undefined;
+}
+
+async function allReady(
+  cluster: Cluster,
+  namespace: string,
+  manifests: readonly Manifest[],
+): Promise<boolean> {
+  const view = await lookAt(cluster, namespace);
+  return manifests
+    .filter(isWorkload)
+    .every((manifest) => judgeRollout(view.of(refOf(manifest), systemClock.now())).kind === 'done');
+}
