@@ -29,7 +29,13 @@ export const labelsOf = ({ name, kind }: ServiceDeclaration): Record<string, str
   'app.kubernetes.io/component': kind,
 });
 
+/** What every object says beside its service: whose it is, and which tool brings it to a cluster. */
+export const OF_THE_SYSTEM: Readonly<Record<string, string>> = {
+  'app.kubernetes.io/part-of': PART_OF,
+  'app.kubernetes.io/managed-by': PART_OF,
+};
+
 export const metadataOf = (service: ServiceDeclaration) => ({
   name: service.name,
-  labels: labelsOf(service),
+  labels: { ...labelsOf(service), ...OF_THE_SYSTEM },
 });

@@ -1,5 +1,5 @@
 import type { ServiceDeclaration } from '@slipway/deploy-declaration';
-import { HTTP, labelsOf, PART_OF, selectorOf } from './names.ts';
+import { HTTP, metadataOf, OF_THE_SYSTEM, PART_OF, selectorOf } from './names.ts';
 
 const API_VERSION = 'networking.k8s.io/v1';
 const DNS_PORTS = [
@@ -11,7 +11,7 @@ const DNS_PORTS = [
 export const defaultDeny = {
   apiVersion: API_VERSION,
   kind: 'NetworkPolicy',
-  metadata: { name: 'default-deny' },
+  metadata: { name: 'default-deny', labels: OF_THE_SYSTEM },
   spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
 };
 
@@ -19,7 +19,7 @@ export const defaultDeny = {
 export const allowDns = {
   apiVersion: API_VERSION,
   kind: 'NetworkPolicy',
-  metadata: { name: 'allow-dns' },
+  metadata: { name: 'allow-dns', labels: OF_THE_SYSTEM },
   spec: {
     podSelector: { matchLabels: { 'app.kubernetes.io/part-of': PART_OF } },
     policyTypes: ['Egress'],
@@ -44,7 +44,7 @@ export function edgesPolicy(service: ServiceDeclaration, services: readonly Serv
   return {
     apiVersion: API_VERSION,
     kind: 'NetworkPolicy',
-    metadata: { name: service.name, labels: labelsOf(service) },
+    metadata: metadataOf(service),
     spec: {
       podSelector: { matchLabels: selectorOf(service.name) },
       policyTypes: ['Ingress', 'Egress'],
