@@ -54,7 +54,14 @@ describe('nx sync:check', () => {
         SERVICES,
         'compose/observability/prometheus/prometheus.yaml',
         'k8s/components/network-policies/gateway.yaml',
+        'k8s/components/observability/prometheus/config/prometheus.yaml',
       ],
+    ],
+    [
+      'an alert is written anew',
+      'compose/observability/prometheus/rules/slipway.yaml',
+      (text) => text.replace('for: 1m', 'for: 2m'),
+      ['k8s/components/observability/prometheus/rules/slipway.yaml'],
     ],
     [
       'a service has a new version',

@@ -7,14 +7,22 @@ import { generatedFiles } from './generated-files.ts';
 export function syncDeclarations(tree: Tree) {
   const system = readSystem(tree.root);
   if (!system.ok) throw new Error(system.errors.join('\n'));
-  const drifted = [...generatedFiles(system.services, factsOf(tree.root, system.services))].filter(
-    ([file, content]) => tree.read(file, 'utf8') !== content,
-  );
+  const generated = generatedFiles(system.services, {
+    facts: factsOf(tree.root, system.services),
+    textOf: (file) => textOf(tree, file),
+  });
+  const drifted = [...generated].filter(([file, content]) => tree.read(file, 'utf8') !== content);
   for (const [file, content] of drifted) tree.write(file, content);
   return {
     outOfSyncMessage: 'Files that follow from apps/*/service.yaml are out of date: run `npx nx sync`',
     outOfSyncDetails: drifted.map(([file]) => file),
   };
+}
+
+function textOf(tree: Tree, file: string): string {
+  const text = tree.read(file, 'utf8');
+  if (text === null) throw new Error(`${file} is missing: restore it, a copy of it is generated`);
+  return text;
 }
 
 function factsOf(root: string, services: readonly ServiceDeclaration[]): ReadonlyMap<string, ImageFacts> {

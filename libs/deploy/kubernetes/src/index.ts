@@ -1,4 +1,4 @@
-export { kubernetesFiles } from './kubernetes-files.ts';
+export { folder, kubernetesFiles } from './kubernetes-files.ts';
 export {
   CLIENT_KEY,
   clientSecret,
@@ -6,6 +6,8 @@ export {
   DATABASE_SECRET,
   HTTP,
   labelsOf,
+  metadataOf,
+  OF_THE_SYSTEM,
   PART_OF,
   SECRETS_DIR,
   selectorOf,

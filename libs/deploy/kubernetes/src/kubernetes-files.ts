@@ -33,7 +33,7 @@ const API_VERSIONS = {
 } as const;
 
 /** A folder with a file for each manifest and the kustomization that lists them. */
-function folder(
+export function folder(
   path: string,
   kind: keyof typeof API_VERSIONS,
   manifests: Readonly<Record<string, unknown>>,

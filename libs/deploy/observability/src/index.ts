@@ -1,4 +1,5 @@
 export { burnRates, type BurnRate, type Window } from './burn-rates.ts';
+export { observabilityFiles } from './kubernetes/observability-files.ts';
 export { presenceRules } from './presence-rules.ts';
 export { PROMETHEUS_CLIENT, prometheusConfig, type PrometheusOptions } from './prometheus-config.ts';
 export type { AlertingRule, RecordingRule, RuleFile, RuleGroup, Severity } from './rule.ts';

@@ -4,6 +4,8 @@ import type { ServiceDeclaration } from '@slipway/deploy-declaration';
 export interface PrometheusOptions {
   /** The audience that a token for a service must have. */
   readonly audienceOf: (service: string) => string;
+  /** The name by which DNS answers with every instance of a service; the service's own where absent. */
+  readonly hostOf?: (service: string) => string;
   readonly tokenUrl: string;
   /** Where the secret of the client `prometheus` lies in the container. */
   readonly secretFile: string;
@@ -19,14 +21,14 @@ export const PROMETHEUS_CLIENT = 'prometheus';
  */
 export function prometheusConfig(
   services: readonly ServiceDeclaration[],
-  { audienceOf, tokenUrl, secretFile, ruleFiles }: PrometheusOptions,
+  { audienceOf, hostOf = (service) => service, tokenUrl, secretFile, ruleFiles }: PrometheusOptions,
 ): Record<string, unknown> {
   return {
     global: { scrape_interval: '5s', scrape_timeout: '4s', evaluation_interval: '5s' },
     rule_files: ruleFiles,
     scrape_configs: services.map(({ name, ports }) => ({
       job_name: name,
-      dns_sd_configs: [{ names: [name], type: 'A', port: ports.http, refresh_interval: '5s' }],
+      dns_sd_configs: [{ names: [hostOf(name)], type: 'A', port: ports.http, refresh_interval: '5s' }],
       oauth2: {
         client_id: PROMETHEUS_CLIENT,
         client_secret_file: secretFile,
