@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatPage } from './format.ts';
 import { drawSystem } from './diagram.ts';
+import { tableOfEdges } from './edges.ts';
 import type { Page } from './page.ts';
 import { accessPage } from './pages/access.ts';
 import { badInputPage } from './pages/bad-input.ts';
@@ -14,8 +15,9 @@ import { replaceRegion } from './region.ts';
 import { readSystem } from './system.ts';
 import { root } from './workspace.ts';
 
-/** Written pages that show the services and their calls. */
+/** Written pages that show the services and their calls: as a picture, or as a table. */
 const WITH_DIAGRAM = ['README.md', 'docs/explanation/architecture.md'];
+const WITH_EDGES = ['docs/explanation/kubernetes.md'];
 
 /** Everything in the documentation that follows from code, as it should be. */
 export async function generatePages(): Promise<readonly Page[]> {
@@ -27,10 +29,18 @@ export async function generatePages(): Promise<readonly Page[]> {
     accessPage(),
     badInputPage(),
   ]);
-  const diagram = drawSystem(readSystem());
-  const drawn = WITH_DIAGRAM.map((file) => ({
-    file,
-    content: replaceRegion(readFileSync(join(root, file), 'utf8'), 'system', diagram),
-  }));
-  return [...(await Promise.all([...pages, ...declarationPages()].map(formatPage))), ...drawn];
+  const system = readSystem();
+  return [
+    ...(await Promise.all([...pages, ...declarationPages(), ...withEdges(system)].map(formatPage))),
+    ...WITH_DIAGRAM.map((file) => withRegion(file, 'system', drawSystem(system))),
+  ];
 }
+
+const withEdges = (system: ReturnType<typeof readSystem>): readonly Page[] =>
+  WITH_EDGES.map((file) => withRegion(file, 'edges', tableOfEdges(system)));
+
+/** A written page with its generated part as it should be. */
+const withRegion = (file: string, region: string, content: string): Page => ({
+  file,
+  content: replaceRegion(readFileSync(join(root, file), 'utf8'), region, content),
+});
