@@ -10,7 +10,7 @@ export const composeVariables = {
   SLIPWAY_REVISION: 'Commit that built images are labelled with',
   SLIPWAY_SECRETS_DIR: 'Folder with secrets that shall be used instead of made ones, a file each',
   SLIPWAY_DATABASE_URL: 'PostgreSQL for the token service instead of a file; the profile `postgres` has one',
-  SLIPWAY_OTLP_ENDPOINT: 'Where services send spans',
+  SLIPWAY_OTLP_ENDPOINT: 'Where services send spans; empty: nowhere',
   SLIPWAY_ENGINE_DIR: "The engine's data folder, whose logs the profile `logging` reads",
   SLIPWAY_LOAD_MODEL: 'Model that the profile `load` asks',
   SLIPWAY_LOAD_RATE: 'Requests per second of the profile `load`',

@@ -97,8 +97,8 @@ function environment(service: ServiceDeclaration, services: readonly ServiceDecl
       SLIPWAY_DATABASE_PASSWORD_FILE: `\${SLIPWAY_DATABASE_URL:+${SECRETS_DIR}/${DATABASE_SECRET}}`,
     }),
     NODE_OPTIONS: `--max-old-space-size=${heapMiBOf(service)}`,
-    // Only with a profile on: looking up a name that nobody has holds up Node's few resolver threads.
-    OTEL_EXPORTER_OTLP_ENDPOINT: `\${SLIPWAY_OTLP_ENDPOINT:-\${COMPOSE_PROFILES:+http://${COLLECTOR}:4318}}`,
+    // Whether its profile is on or not: Compose has no variables by profile, and a collector that is away costs nothing.
+    OTEL_EXPORTER_OTLP_ENDPOINT: `\${SLIPWAY_OTLP_ENDPOINT-http://${COLLECTOR}:4318}`,
   };
 }
 

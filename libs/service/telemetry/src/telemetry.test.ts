@@ -70,8 +70,11 @@ describe('export', () => {
     expect(received[0]?.body).toContain('"stringValue":"gateway"');
   });
 
-  it('stops cleanly when the collector is down', async () => {
-    const telemetry = createTelemetry(service, { logLevel: 'silent', otlpEndpoint: 'http://127.0.0.1:9' });
+  it.each([
+    ['refuses connections', 'http://127.0.0.1:9'],
+    ['has a name that nobody has', 'http://collector.invalid:4318'],
+  ])('stops cleanly when the collector %s', async (_, otlpEndpoint) => {
+    const telemetry = createTelemetry(service, { logLevel: 'silent', otlpEndpoint });
     telemetry.tracing.tracer.startSpan('lost').end();
     await telemetry.shutdown();
   });

@@ -34,7 +34,15 @@ export function createTelemetry(
   const metrics = new Registry();
   metrics.setDefaultLabels({ service: service.name });
   collectDefaultMetrics({ register: metrics });
-  const tracing = createTracing(service, { endpoint: config.otlpEndpoint });
+  const { otlpEndpoint: endpoint } = config;
+  const tracing = createTracing(service, {
+    endpoint,
+    onCollectorChange: (state, error) =>
+      logger.info(
+        { 'url.full': endpoint, ...(error && { 'error.message': error.message }) },
+        state === 'away' ? 'collector is away: spans are dropped until it answers' : 'collector is back',
+      ),
+  });
   return {
     logger,
     metrics,

@@ -1,9 +1,10 @@
 import { ROOT_CONTEXT, type Context, type Tracer } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor, type SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic-conventions';
+import { createSpanExporter } from './collector/create-span-exporter.ts';
+import type { BackOff } from './collector/with-back-off.ts';
 
 export interface Tracing {
   readonly tracer: Tracer;
@@ -20,11 +21,17 @@ export function createTracing(
   service: { readonly name: string; readonly version: string },
   {
     endpoint,
+    onCollectorChange,
     processors = [],
-  }: { readonly endpoint?: string; readonly processors?: readonly SpanProcessor[] } = {},
+  }: {
+    readonly endpoint?: string;
+    /** Is told when the collector goes away and when it is back. */
+    readonly onCollectorChange?: BackOff['onChange'];
+    readonly processors?: readonly SpanProcessor[];
+  } = {},
 ): Tracing {
   const exporting = endpoint
-    ? [new BatchSpanProcessor(new OTLPTraceExporter({ url: `${endpoint}/v1/traces`, timeoutMillis: 2_000 }))]
+    ? [new BatchSpanProcessor(createSpanExporter(endpoint, { onChange: onCollectorChange }))]
     : [];
   const provider = new BasicTracerProvider({
     resource: resourceFromAttributes({

@@ -38,7 +38,8 @@ export async function startObservedStack(): Promise<ObservedStack> {
   const [edgePort, prometheusPort, jaegerPort] = await freePorts(3);
   const projectName = `slipway-observed-${randomBytes(4).toString('hex')}`;
   const env = {
-    COMPOSE_PROFILES: 'observability,logging,load',
+    // Profiles come by option here: nothing else may have to tell the services that there is a collector.
+    COMPOSE_PROFILES: '',
     COMPOSE_PROJECT_NAME: projectName,
     DOCKER_BUILDKIT: '1',
     SLIPWAY_SECRETS_DIR: secretsDir,
@@ -48,7 +49,8 @@ export async function startObservedStack(): Promise<ObservedStack> {
     SLIPWAY_ENGINE_DIR: (await must('docker', ['info', '--format', '{{.DockerRootDir}}'])).trim(),
     SLIPWAY_LOAD_SECONDS: '5',
   };
-  const args = ['compose', '-f', 'compose.yaml', '-f', overrideFile, '--progress', 'plain'];
+  const profiles = ['observability', 'logging', 'load'].map((name) => `--profile=${name}`);
+  const args = ['compose', '-f', 'compose.yaml', '-f', overrideFile, ...profiles, '--progress', 'plain'];
   const options = { env, timeoutMillis: 600_000 };
   const compose = (...of: readonly string[]) => run('docker', [...args, ...of], options);
   const stop = async () => {

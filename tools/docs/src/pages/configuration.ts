@@ -47,7 +47,7 @@ const opening = [
   '',
 ];
 
-/** `compose.yaml` and its parts, where each variable stands with its default: `${NAME:-default}`, or `${NAME-default}` where empty counts. */
+/** `compose.yaml` and its parts, where each variable stands with its default; `${NAME-default}` where empty counts. */
 function containers(): readonly string[] {
   const folder = join(root, 'compose');
   const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
