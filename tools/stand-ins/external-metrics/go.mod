@@ -1,0 +1,3 @@
+module slipway/stand-ins/external-metrics
+
+go 1.25.0
