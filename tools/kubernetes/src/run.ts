@@ -51,7 +51,3 @@ export async function findTool(
     ? { found: true, version: (stdout + stderr).trim(), apiVersion: 'v1' }
     : { found: false, reason: `${program} cannot be run: ${fix}` };
 }
-
-/** The first that is missing; otherwise the last. */
-export const allOf = (...outcomes: readonly EngineOutcome[]): EngineOutcome =>
-  outcomes.find(({ found }) => !found) ?? outcomes.at(-1)!;

@@ -26,3 +26,7 @@ export const linterPath = async (linter: Linter): Promise<string> =>
 
 export const findLinter = async (linter: Linter): Promise<EngineOutcome> =>
   findTool(await linterPath(linter), [VERSION_ARGS[linter]], `run ${INSTALL}`);
+
+/** The first that is missing; otherwise the last. */
+export const allOf = (...outcomes: readonly EngineOutcome[]): EngineOutcome =>
+  outcomes.find(({ found }) => !found) ?? outcomes.at(-1)!;
