@@ -1,5 +1,10 @@
 import type { Command } from 'commander';
 import { notRunning } from '../stack/process-stack.ts';
+import { describeOverlayStatus } from '../kubernetes/describe-status.ts';
+import { readOverlayStatus } from '../kubernetes/overlay-status.ts';
+import { withCluster } from '../kubernetes/reach-cluster.ts';
+import { renderOverlay } from '../kubernetes/render-overlay.ts';
+import { CommandError } from '../exit.ts';
 import { substrateOption, type SubstrateOption } from '../stack/substrate.ts';
 import { notRunningInContainers } from '../compose/compose-stack.ts';
 import { readComposeStatus } from '../compose/compose-status.ts';
@@ -8,6 +13,13 @@ import { toJson, type Terminal } from '../terminal.ts';
 import type { Workspace } from '../workspace.ts';
 import { examples } from './examples.ts';
 import { formatTable } from './format-table.ts';
+import { stopOnSignals } from './stop-on-signals.ts';
+
+interface StatusOptions extends SubstrateOption {
+  readonly json?: boolean;
+  readonly overlay?: string;
+  readonly context?: string;
+}
 
 export function addStatus(program: Command, workspace: Workspace, terminal: Terminal): void {
   program
@@ -15,14 +27,43 @@ export function addStatus(program: Command, workspace: Workspace, terminal: Term
     .description('Show each service (url, state, pid, restarts, version) and its models (version, digest)')
     .option('--json', 'print one JSON document')
     .addOption(substrateOption())
-    .addHelpText('after', examples('status', 'status --json'))
-    .action(async ({ json, substrate }: { readonly json?: boolean } & SubstrateOption) => {
+    .option(
+      '--overlay <name>',
+      'of Kubernetes instead: release, workloads and drift of this one of k8s/overlays',
+    )
+    .option('--context <name>', "with --overlay: instead of the kubeconfig's current context")
+    .addHelpText('after', examples('status', 'status --json', 'status --overlay dev'))
+    .action(async ({ json, substrate, overlay, context }: StatusOptions) => {
+      if (overlay !== undefined) return showOverlay(workspace, { json, overlay, context }, terminal);
       const isCompose = substrate === 'compose';
       const status = await (isCompose ? readComposeStatus(workspace) : readStatus(workspace));
       if (json) terminal.print(toJson(status));
       else if (status.running) terminal.print(describeStatus(status));
       if (!status.running) throw isCompose ? notRunningInContainers() : notRunning(status.died);
     });
+}
+
+async function showOverlay(
+  workspace: Workspace,
+  {
+    json,
+    overlay,
+    context,
+  }: { readonly json?: boolean; readonly overlay: string; readonly context?: string },
+  terminal: Terminal,
+): Promise<void> {
+  const signal = stopOnSignals();
+  await withCluster(workspace, context, async (cluster) => {
+    const { namespace } = await renderOverlay(workspace, overlay, signal);
+    const status = await readOverlayStatus(cluster, { overlay, namespace, signal });
+    if (json) terminal.print(toJson(status));
+    else if (status.running) terminal.print(describeOverlayStatus(status));
+    if (!status.running)
+      throw new CommandError(
+        'unavailable',
+        `Nothing has been released to ${namespace} in ${cluster.context}: run ./slipway apply --overlay ${overlay}`,
+      );
+  });
 }
 
 export function describeStatus({ services }: StackStatus): string {

@@ -7,7 +7,7 @@ import { ownObject } from './own-object.ts';
 const NAME = 'slipway-delivery';
 /** Whoever has not renewed for so long is dead. */
 const DURATION_SECONDS = 15;
-const RENEW_MILLIS = 4_000;
+const RENEW_MILLIS = 2_000;
 const LOOK_MILLIS = 1_000;
 
 export interface HoldLease {
@@ -69,7 +69,7 @@ const microTime = (millis: number): string => new Date(millis).toISOString().rep
 const versionOf = (lease: Manifest): string => textOf(lease, 'metadata', 'resourceVersion') ?? '';
 const holderOf = (lease: Manifest): string => textOf(lease, 'spec', 'holderIdentity') ?? '';
 
-/** Looks on until the lease is given back or has not been renewed for its duration; a renewal is a conflict. */
+/** Looks on until the lease has not been renewed for its duration; a renewal, or its return, shows a living holder. */
 async function awaitFree(
   cluster: Cluster,
   seen: Manifest,
@@ -83,12 +83,12 @@ async function awaitFree(
     await clock.sleep(LOOK_MILLIS, signal);
     const { namespace = '', name } = seen.metadata;
     const now = await cluster.get({ apiVersion: seen.apiVersion, kind: seen.kind, namespace, name }, signal);
-    if (now === undefined || holderOf(now) === '') return now ?? seen;
-    if (versionOf(now) !== versionOf(seen))
-      throw new ClusterError(
-        'conflict',
-        `Another delivery to ${namespace} is under way, by ${holderOf(now)} since ${textOf(now, 'spec', 'acquireTime')}: wait until it is done`,
-      );
+    if (now !== undefined && versionOf(now) === versionOf(seen)) continue;
+    const state = now === undefined || holderOf(now) === '' ? 'has just ended' : 'is under way';
+    throw new ClusterError(
+      'conflict',
+      `Another delivery to ${namespace} ${state}, by ${holderOf(seen)} since ${textOf(seen, 'spec', 'acquireTime')}: wait until it is done, and look at ./slipway history`,
+    );
   }
   say(`${holderOf(seen)} has not renewed it for ${seconds} s and counts as dead: going on in its place`);
   return seen;

@@ -32,30 +32,30 @@ function collect(changes: FieldChange[], { path, before, after }: FieldChange): 
   if (SERVER_FIELDS.has(path) || Object.is(before, after)) return;
   const left = childrenOf(before);
   const right = childrenOf(after);
-  // Two lists or maps are compared by their members, and so is one against nothing.
-  if (
-    (left ?? right) === undefined ||
-    (left === undefined && before !== undefined) ||
-    (right === undefined && after !== undefined)
-  ) {
-    if (JSON.stringify(before) === JSON.stringify(after)) return;
-    changes.push({ path, ...(before !== undefined && { before }), ...(after !== undefined && { after }) });
-    return;
-  }
+  if (!areComparable(before, left, right) || !areComparable(after, right, left))
+    return void changes.push({
+      path,
+      ...(before !== undefined && { before }),
+      ...(after !== undefined && { after }),
+    });
   for (const name of new Set([...(left?.keys() ?? []), ...(right?.keys() ?? [])]))
     collect(changes, { path: join(path, name), before: left?.get(name), after: right?.get(name) });
 }
 
+/** Lists and maps are compared by their members, and so is one that comes or goes, unless it is empty. */
+const areComparable = (value: unknown, own: Children, other: Children): boolean =>
+  own !== undefined || (value === undefined && other !== undefined && other.size > 0);
+
+type Children = ReadonlyMap<string, unknown> | undefined;
+
 /** Members of a map, or of a list by their names where each has one; undefined for a leaf. */
-function childrenOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
+function childrenOf(value: unknown): Children {
   if (Array.isArray(value)) {
-    if (value.length === 0) return undefined;
     const names = value.map((member) => (isRecord(member) ? (member.name ?? member.mountPath) : undefined));
     const named = names.every((name) => typeof name === 'string') && new Set(names).size === names.length;
     return new Map(value.map((member, index) => [`[${named ? String(names[index]) : index}]`, member]));
   }
-  if (!isRecord(value) || Object.keys(value).length === 0) return undefined;
-  return new Map(Object.entries(value));
+  return isRecord(value) ? new Map(Object.entries(value)) : undefined;
 }
 
 /** Names that hold a dot, as those of labels do, are quoted. */

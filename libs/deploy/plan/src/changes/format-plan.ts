@@ -22,7 +22,8 @@ export function countActions({ actions }: ReleasePlan): string {
   const parts = (['create', 'update', 'delete'] as const).flatMap((kind) =>
     count(kind) > 0 ? [`${count(kind)} to ${kind}`] : [],
   );
-  return [...(parts.length > 0 ? parts : ['Nothing to do']), `${count('unchanged')} unchanged`].join(', ');
+  const unchanged = count('unchanged') > 0 ? [`${count('unchanged')} unchanged`] : [];
+  return [...(parts.length > 0 ? parts : ['nothing to do']), ...unchanged].join(', ');
 }
 
 function formatAction({ kind, object, changes }: PlannedAction): string[] {

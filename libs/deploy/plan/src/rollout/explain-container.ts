@@ -16,6 +16,8 @@ const CRASHES = 2;
 /** A registry may be away for a moment; one that knows the image not is believed at once. */
 const PULL_MILLIS = 30_000;
 const CONFIG_MILLIS = 10_000;
+/** Every program fails its first probes. */
+const STARTING_MILLIS = 8_000;
 
 const NO_SUCH_IMAGE =
   /not found|manifest unknown|does not exist|invalid reference|unauthorized|denied|forbidden/i;
@@ -94,9 +96,14 @@ function explainCrash({ pod, status }: ContainerView): Obstacle | undefined {
   };
 }
 
-function explainProbe({ pod, status: { name, isRunning }, events }: ContainerView): Obstacle | undefined {
+function explainProbe({
+  pod,
+  status: { name, isRunning },
+  events,
+  ageMillis,
+}: ContainerView): Obstacle | undefined {
   const event = events.findLast((one) => textOf(one, 'reason') === 'Unhealthy');
-  if (!isRunning || event === undefined) return undefined;
+  if (!isRunning || event === undefined || ageMillis < STARTING_MILLIS) return undefined;
   return {
     stall: {
       ...stall('probe', `container ${name} of pod ${pod.metadata.name} runs and does not become ready`, [
