@@ -80,10 +80,9 @@ describeOn(
     );
 
     it('are accepted by Prometheus, with every rule', async () => {
-      const mounts = {
-        'prometheus/config': '/etc/prometheus/config',
-        'prometheus/rules': '/etc/prometheus/rules',
-      };
+      const mounts = ['config', 'rules'].map(
+        (name) => [`prometheus/${name}`, `/etc/prometheus/${name}`] as const,
+      );
       const { code, stdout } = await inImage(
         PROMETHEUS,
         mounts,

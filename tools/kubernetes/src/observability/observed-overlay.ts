@@ -19,8 +19,20 @@ export interface ObservedOverlay {
   readonly databasePassword: string;
 }
 
-/** The file that takes the place of the collector's exporters: what would be stored is written to its own log. */
-export const SPANS_TO_LOG = 'exporters.yaml';
+/** A component of the test's own, after `observability`: what would be stored is written to the collector's own log. */
+export const SPANS_TO_LOG = 'spans-to-log';
+
+export const spansToLog = {
+  'kustomization.yaml': {
+    apiVersion: 'kustomize.config.k8s.io/v1alpha1',
+    kind: 'Component',
+    configMapGenerator: [{ name: 'collector-config', behavior: 'merge', files: ['exporters.yaml'] }],
+  },
+  'exporters.yaml': {
+    exporters: { debug: { verbosity: 'detailed', sampling_initial: 10_000 } },
+    service: { pipelines: { traces: { exporters: ['debug'] } } },
+  },
+};
 
 /** `k8s/overlays/dev` with the component, and with what a test must lay over it. */
 export function observedOverlay(options: ObservedOverlay) {
@@ -30,10 +42,9 @@ export function observedOverlay(options: ObservedOverlay) {
     kind: 'Kustomization',
     namespace,
     resources: [`${k8s}/overlays/dev`],
-    components: ['observability', 'small'].map((name) => `${k8s}/components/${name}`),
+    components: [`${k8s}/components/observability`, SPANS_TO_LOG, `${k8s}/components/small`],
     configMapGenerator: [
       { name: SETTINGS, behavior: 'merge', literals: [`SLIPWAY_ISSUER=http://127.0.0.1:${gatewayPort}`] },
-      { name: 'collector-config', behavior: 'merge', files: [SPANS_TO_LOG] },
     ],
     secretGenerator: [
       ...Object.entries(secrets).map(([client, value]) => secret(clientSecret(client), CLIENT_KEY, value)),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -18,7 +18,7 @@ import { root } from '../root.ts';
 import { must } from '../run.ts';
 import { freeNodePorts } from '../testing/node-ports.ts';
 import { pushImage } from '../testing/push-image.ts';
-import { observedOverlay, SPANS_TO_LOG } from './observed-overlay.ts';
+import { observedOverlay, SPANS_TO_LOG, spansToLog } from './observed-overlay.ts';
 
 /** The whole system with Prometheus and the collector, in a namespace. */
 export interface ObservedSystem {
@@ -36,11 +36,6 @@ const STAND_INS = {
   prometheus: 'prom/prometheus:v2.42.0',
   collector: 'otel/opentelemetry-collector-contrib:0.156.0',
 };
-const SPANS = {
-  exporters: { debug: { verbosity: 'detailed', sampling_initial: 10_000 } },
-  service: { pipelines: { traces: { exporters: ['debug'] } } },
-};
-
 export async function startObservedSystem(cluster: Cluster, namespace: string): Promise<ObservedSystem> {
   const system = readSystem(root);
   if (!system.ok) throw new Error(system.errors.join('\n'));
@@ -53,9 +48,9 @@ export async function startObservedSystem(cluster: Cluster, namespace: string): 
   await bringUp(
     cluster,
     namespace,
-    await render((k8s) => ({
-      ...observedOverlay({ namespace, k8s, images, ...ports, secrets, databasePassword: randomText() }),
-    })),
+    await render((k8s) =>
+      observedOverlay({ namespace, k8s, images, ...ports, secrets, databasePassword: randomText() }),
+    ),
   );
   const url = `http://127.0.0.1:${gatewayPort}`;
   return {
@@ -82,7 +77,9 @@ async function render(overlayAt: (k8s: string) => unknown): Promise<readonly Man
   try {
     const overlay = overlayAt(relative(folder, join(root, 'k8s')));
     writeFileSync(join(folder, 'kustomization.yaml'), JSON.stringify(overlay));
-    writeFileSync(join(folder, SPANS_TO_LOG), stringify(SPANS));
+    mkdirSync(join(folder, SPANS_TO_LOG));
+    for (const [file, value] of Object.entries(spansToLog))
+      writeFileSync(join(folder, SPANS_TO_LOG, file), stringify(value));
     return await createRender(process.env)(folder);
   } finally {
     rmSync(folder, { recursive: true });

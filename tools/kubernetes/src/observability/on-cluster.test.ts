@@ -16,7 +16,7 @@ interface Alert {
 }
 
 const START_MILLIS = 600_000;
-const isSoak = process.env.SLIPWAY_SOAK === '1';
+const itInSoak = process.env.SLIPWAY_SOAK === '1' ? it : it.skip;
 
 describeOnCluster('the observed system on Kubernetes', () => {
   const cluster = useCluster();
@@ -107,8 +107,8 @@ describeOnCluster('the observed system on Kubernetes', () => {
     expect((await fetch(`${system.prometheusUrl}/-/healthy`)).status).toBe(200);
   }, 30_000);
 
-  (isSoak ? it : it.skip)(
-    'sees a replica more, and raises an alert when a model has none left',
+  itInSoak(
+    'sees a replica more, and raises an alert when a model has none left (needs SLIPWAY_SOAK=1)',
     async () => {
       await kubectl('scale', 'deployment/digits-tfjs', '--replicas=2');
       await until(
