@@ -61,7 +61,7 @@ describeOn({ platform: 'compose', engine, env: process.env }, 'compose.yaml with
           labels: 'com.docker.compose.project,com.docker.compose.service',
         },
       });
-      expect(['no', 'unless-stopped']).toContain(service.restart);
+      expect(['no', 'always']).toContain(service.restart);
     });
 
     it('has an image with a version', () => {

@@ -25,7 +25,7 @@ describe('the order of services', () => {
 
 describe('a job', () => {
   it('is what the engine does not restart', () => {
-    const restarts = ['no', 'unless-stopped', undefined];
+    const restarts = ['no', 'always', undefined];
     expect(restarts.map((restart) => isJob(service(restart === undefined ? {} : { restart })))).toEqual([
       true,
       false,

@@ -17,7 +17,8 @@ export function composeService(
   return {
     image: `\${SLIPWAY_REGISTRY:-slipway}/${name}:\${SLIPWAY_TAG:-dev}`,
     build: buildOf(service, facts),
-    restart: 'unless-stopped',
+    // Of `unless-stopped` the engine lets lie what ran when the engine itself was killed.
+    restart: 'always',
     user: `${uid}:${uid}`,
     ...hardening({ tmpfsMiB: 16 }),
     environment: environment(service, services),
