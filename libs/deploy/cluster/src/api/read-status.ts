@@ -44,9 +44,13 @@ export function refusalOf({ server, context }: Api, { doing }: ApiCall, answer: 
   return new ClusterError(kind, `Could not ${doing}: ${message.trim()}${hint} (${code} from ${where})`);
 }
 
+/** Who refuses for the object's sake also answers 403, as one does who refuses for the asker's. */
+const POLICY =
+  /exceeded quota|violates PodSecurity|ValidatingAdmissionPolicy|admission webhook .* denied|no params found for policy binding/;
+
 function kindOf(code: number, message: string): ClusterErrorKind {
-  if (code === 403) return /exceeded quota|violates PodSecurity/.test(message) ? 'refused' : 'forbidden';
-  if (/ValidatingAdmissionPolicy|admission webhook .* denied/.test(message)) return 'refused';
+  if (POLICY.test(message)) return 'refused';
+  if (code === 403) return 'forbidden';
   if (code === 409) return 'conflict';
   if (code === 400 || code === 422) return 'invalid';
   return code === 429 || code >= 500 ? 'unavailable' : 'failed';
