@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addApply } from './commands/apply.ts';
 import { addAuth } from './commands/auth.ts';
+import { addCheck } from './commands/check.ts';
 import { addClient } from './commands/client.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addDown } from './commands/down.ts';
@@ -33,6 +34,7 @@ const commands = [
   addApply,
   addRollback,
   addHistory,
+  addCheck,
   addDoctor,
   addTest,
 ];

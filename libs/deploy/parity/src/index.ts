@@ -1,0 +1,11 @@
+export { compareSystems, type Difference } from './compare-systems.ts';
+export { composeFacts } from './compose/compose-facts.ts';
+export type { ComposeModel, ComposeService } from './compose/model.ts';
+export type { Facts, SystemFacts } from './facts.ts';
+export { parseIntended, type IntendedDifference } from './intended.ts';
+export { judgeParity, type ParityJudgement } from './judge-parity.ts';
+export { openEdges, portsOf, type OpenEdge } from './kubernetes/edges.ts';
+export { overlayFacts } from './kubernetes/overlay-facts.ts';
+export { parseQuantity } from './kubernetes/quantity.ts';
+export { selects } from './kubernetes/selector.ts';
+export { workloadsIn, type Workload } from './kubernetes/workloads.ts';
