@@ -5,8 +5,10 @@ import { StartError, type Readiness, EXIT } from '@slipway/service-lifecycle';
 import type { Telemetry } from '@slipway/service-telemetry';
 import type { Express } from 'express';
 import { holdRequests, type HeldRequests } from './hold-requests.ts';
+import { limitAge } from './limit-age.ts';
 import { observeRefusals } from './observe-refusals.ts';
 import { refuseBytes } from './refuse-bytes.ts';
+import { renewConnections } from './renew-connections.ts';
 import type { DeadlineConfig, HttpConfig } from './settings.ts';
 
 /** Request line and headers together; Node answers more with 431. */
@@ -39,7 +41,7 @@ export async function listen(
   config: HttpConfig & Partial<DeadlineConfig>,
   { readiness, ...telemetry }: ListenDependencies,
 ): Promise<HttpServer> {
-  const requests = holdRequests(app);
+  const requests = holdRequests(renewConnections(app));
   const server = createServer(
     {
       maxHeaderSize: MAX_HEADER_BYTES,
@@ -55,6 +57,7 @@ export async function listen(
   server.timeout = Math.max(config.idleTimeoutMillis, (config.maxDeadlineMillis ?? 0) + 1_000);
   // For the app to refuse: it is a request like any other.
   server.on('checkExpectation', requests.listener);
+  limitAge(server, config);
   refuseBytes(server, observeRefusals(telemetry));
   await bind(server, config);
   const { port } = server.address() as AddressInfo;
