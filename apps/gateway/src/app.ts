@@ -1,4 +1,5 @@
 import type { AuthGuard } from '@slipway/auth-verifier';
+import type { Connections } from '@slipway/inference-client';
 import { accessRules, oipRoutes, type InferenceService } from '@slipway/inference-rest';
 import {
   closeWhenDraining,
@@ -14,7 +15,6 @@ import {
 import type { Readiness } from '@slipway/service-lifecycle';
 import type { Telemetry } from '@slipway/service-telemetry';
 import express, { type Express, type RequestHandler } from 'express';
-import type { Dispatcher } from 'undici';
 import { authRoutes, MAX_OPEN_REQUESTS } from './auth-proxy.ts';
 import { limitRate } from './rate-limit.ts';
 import type { GatewayConfig } from './settings.ts';
@@ -26,7 +26,7 @@ export interface GatewayApp {
   readonly guard: AuthGuard;
   readonly service: InferenceService;
   /** Connections to the token service; absent where there is none. */
-  readonly auth?: Dispatcher;
+  readonly auth?: Connections;
 }
 
 /** Everything that the gateway answers, in the order in which a request meets it. */

@@ -17,14 +17,14 @@ async function proxy() {
     req.on('data', (chunk) => (form += String(chunk)));
     req.on('end', () => (forms.push(form), res.end('{}')));
   });
-  const dispatcher = connectTo(await listening(service));
+  const connections = connectTo(await listening(service));
   const telemetry = createRecordedTelemetry();
   const app = express();
   app.use(observeRequests(telemetry));
   app.use(limitDuration({ defaultDeadlineMillis: 5_000, maxDeadlineMillis: 5_000 }));
-  app.use(authRoutes(dispatcher, telemetry.tracing));
+  app.use(authRoutes(connections, telemetry.tracing));
   app.use(writeErrors(telemetry.logger));
-  return { app, forms, close: () => dispatcher.close() };
+  return { app, forms, close: connections.close };
 }
 
 describe('the public token endpoint', () => {

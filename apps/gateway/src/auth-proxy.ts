@@ -2,8 +2,13 @@ import { allowOnly, deadline, readBytes, requestContext } from '@slipway/service
 import { problem, ProblemError } from '@slipway/service-problem';
 import type { Tracing } from '@slipway/service-telemetry';
 import { Router, type Request, type RequestHandler } from 'express';
-import { exchange } from '@slipway/inference-client';
-import type { Dispatcher } from 'undici';
+import {
+  createRetryBudget,
+  exchange,
+  tryTwice,
+  type Connections,
+  type HttpCall,
+} from '@slipway/inference-client';
 
 /** A token request is a short form; anything longer is none. */
 const MAX_FORM_BYTES = 64 * 1024;
@@ -15,7 +20,7 @@ const PASSED_ON = ['authorization', 'content-type', 'accept'] as const;
 const PASSED_BACK = ['content-type', 'cache-control', 'www-authenticate', 'retry-after', 'pragma'] as const;
 
 /** The public endpoints of the token service under the gateway's origin; what is not listed here stays inside. */
-export function authRoutes(dispatcher: Dispatcher, tracing: Pick<Tracing, 'inject'>): Router {
+export function authRoutes(connections: Connections, tracing: Pick<Tracing, 'inject'>): Router {
   const router = Router({ caseSensitive: true });
   const get = [
     '/.well-known/openid-configuration',
@@ -28,7 +33,7 @@ export function authRoutes(dispatcher: Dispatcher, tracing: Pick<Tracing, 'injec
     maxBodyBytes: MAX_FORM_BYTES,
     maxBytesInFlight: MAX_FORM_BYTES * MAX_OPEN_REQUESTS,
   });
-  const pass = passTo(dispatcher, tracing);
+  const pass = passTo(connections, tracing);
   for (const path of get) router.route(path).get(pass).all(allowOnly('GET'));
   for (const path of post)
     router
@@ -38,19 +43,25 @@ export function authRoutes(dispatcher: Dispatcher, tracing: Pick<Tracing, 'injec
   return router;
 }
 
-function passTo(dispatcher: Dispatcher, tracing: Pick<Tracing, 'inject'>): RequestHandler {
+function passTo({ pooled, fresh }: Connections, tracing: Pick<Tracing, 'inject'>): RequestHandler {
+  const budget = createRetryBudget();
   return async (req, res) => {
     // Only the first would be passed on, in silence.
     if ((req.headersDistinct.authorization?.length ?? 0) > 1)
       throw new ProblemError(problem('invalid-request', 'There are two Authorization headers'));
     const { trace, requestId } = requestContext(res);
-    const answer = await exchange(dispatcher, {
+    const call: Omit<HttpCall, 'signal'> = {
       path: req.path,
       method: req.method === 'POST' ? 'POST' : 'GET',
       headers: { ...pick(req, PASSED_ON), 'x-request-id': requestId, ...tracing.inject(trace) },
       body: Buffer.isBuffer(req.body) ? req.body.toString('utf8') : undefined,
-      signal: deadline(res).signal,
-    });
+    };
+    // All of these may be done twice: a second token harms nobody, and what is revoked stays so.
+    const answer = await tryTwice(
+      (how) => exchange(how.fresh ? fresh : pooled, { ...call, signal: how.signal }),
+      { signal: deadline(res).signal, budget },
+    );
+    if (answer.ok) budget.earn();
     if (!answer.ok)
       throw new ProblemError(
         problem('unavailable', 'The token service cannot be reached', { retryAfterSeconds: 1 }),

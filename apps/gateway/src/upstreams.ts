@@ -44,11 +44,14 @@ export function createUpstreams(
     const url = env[variable];
     if (url === undefined || !URL.canParse(url))
       throw new StartError(`${variable}: expected the http URL of ${service}, got "${url ?? ''}"`);
-    const { connectionsPerService: connections, maxBodyBytes } = config;
-    const dispatcher = connectTo(url, { connections, maxResponseBytes: maxBodyBytes });
+    const { connectionsPerService, maxBodyBytes } = config;
+    const connections = connectTo(url, {
+      connections: connectionsPerService,
+      maxResponseBytes: maxBodyBytes,
+    });
     const token = ownToken(config, service, telemetry);
     const { tracing } = telemetry;
-    const http = createHttpInferenceClient({ dispatcher, token, tracing, maxTensorBytes: maxBodyBytes });
+    const http = createHttpInferenceClient({ connections, token, tracing, maxTensorBytes: maxBodyBytes });
     circuits.set({ target: service }, 0);
     const onChange = (state: 'open' | 'closed') => {
       circuits.set({ target: service }, state === 'open' ? 1 : 0);
@@ -59,8 +62,8 @@ export function createUpstreams(
       service,
       models,
       infer: client.infer,
-      get: (path, options) => getJson({ dispatcher, token, tracing }, path, options),
-      close: () => dispatcher.close(),
+      get: (path, options) => getJson({ connections, token, tracing }, path, options),
+      close: connections.close,
     };
   });
 }
@@ -120,12 +123,12 @@ function ownToken(config: GatewayConfig, service: string, { logger }: Telemetry)
 }
 
 async function getJson(
-  { dispatcher, token, tracing }: Omit<HttpInferenceClientOptions, 'maxTensorBytes'>,
+  { connections, token, tracing }: Omit<HttpInferenceClientOptions, 'maxTensorBytes'>,
   path: string,
   options: CallOptions,
 ): Promise<Result<unknown>> {
   const headers = callHeaders(options, tracing);
-  const answer = await exchangeAs(token, dispatcher, {
+  const answer = await exchangeAs(token, connections.pooled, {
     path,
     method: 'GET',
     headers,

@@ -11,6 +11,8 @@ export interface CallOptions {
   /** Parent of the call's span. */
   readonly trace: Context;
   readonly requestId: string;
+  /** Over a new connection; over one that is kept alive unless said. */
+  readonly fresh?: boolean;
 }
 
 /** Asks a model. Every failure that can be expected is a value; decorators of the same shape add resilience. */

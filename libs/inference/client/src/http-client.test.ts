@@ -21,7 +21,7 @@ async function clientOf(listener: RequestListener) {
   await once(server, 'listening');
   pool = new Pool(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, { maxResponseSize: 10_000 });
   return createHttpInferenceClient({
-    dispatcher: pool,
+    connections: { pooled: pool, fresh: pool },
     token: {
       token: async () => ok(tokens.shift() ?? 't0ken'),
       forget: (refused) => void tokens.unshift(`after-${refused}`),

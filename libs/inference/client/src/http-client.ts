@@ -2,15 +2,15 @@ import type { ModelCall } from '@slipway/inference-ensemble';
 import { decodeInferResponse, encodeInferRequest, type InferResponse } from '@slipway/inference-protocol';
 import { fail, ok, type ProblemCode, type Result } from '@slipway/service-problem';
 import type { Tracing } from '@slipway/service-telemetry';
-import type { Dispatcher } from 'undici';
 import { callHeaders } from './call-headers.ts';
 import type { InferenceClient } from './client.ts';
+import type { Connections } from './connections/connect-to.ts';
 import { exchangeAs, type OwnToken } from './own-token.ts';
 import type { HttpAnswer } from './transport.ts';
 
 export interface HttpInferenceClientOptions {
-  /** Connections to the model service. */
-  readonly dispatcher: Dispatcher;
+  /** To the model service. */
+  readonly connections: Pick<Connections, 'pooled' | 'fresh'>;
   readonly token: OwnToken;
   readonly tracing: Pick<Tracing, 'inject'>;
   /** Largest answer, in bytes of tensors. */
@@ -19,9 +19,10 @@ export interface HttpInferenceClientOptions {
 
 /** Asks a model server by the Open Inference Protocol over HTTP. */
 export function createHttpInferenceClient(options: HttpInferenceClientOptions): InferenceClient {
+  const { pooled, fresh } = options.connections;
   return {
     async infer(call, context) {
-      const answer = await exchangeAs(options.token, options.dispatcher, {
+      const answer = await exchangeAs(options.token, context.fresh ? fresh : pooled, {
         path: inferPath(call),
         method: 'POST',
         headers: { 'content-type': 'application/json', ...callHeaders(context, options.tracing) },

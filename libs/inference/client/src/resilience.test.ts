@@ -65,7 +65,7 @@ describe('withRetry', () => {
 
   it('keeps retries to a tenth of the calls when a service is down', async () => {
     const { client, calls } = scripted('unavailable');
-    const retrying = withRetry(client, createRetryBudget({ maxTokens: 10 }));
+    const retrying = withRetry(client, { budget: createRetryBudget({ maxTokens: 10 }) });
     for (let n = 0; n < 200; n++) await retrying.infer(call, options);
     expect(calls()).toBe(210);
   });
