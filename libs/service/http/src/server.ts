@@ -5,7 +5,6 @@ import { StartError, type Readiness, EXIT } from '@slipway/service-lifecycle';
 import type { Telemetry } from '@slipway/service-telemetry';
 import type { Express } from 'express';
 import { holdRequests, type HeldRequests } from './hold-requests.ts';
-import { limitAge } from './limit-age.ts';
 import { observeRefusals } from './observe-refusals.ts';
 import { refuseBytes } from './refuse-bytes.ts';
 import { renewConnections } from './renew-connections.ts';
@@ -57,7 +56,6 @@ export async function listen(
   server.timeout = Math.max(config.idleTimeoutMillis, (config.maxDeadlineMillis ?? 0) + 1_000);
   // For the app to refuse: it is a request like any other.
   server.on('checkExpectation', requests.listener);
-  limitAge(server, config);
   refuseBytes(server, observeRefusals(telemetry));
   await bind(server, config);
   const { port } = server.address() as AddressInfo;
