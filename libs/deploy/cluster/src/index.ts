@@ -1,4 +1,4 @@
-export { systemClock, type Clock } from './clock.ts';
+export { stopped, systemClock, type Clock } from './clock.ts';
 export { ClusterError, type ClusterErrorKind } from './cluster-error.ts';
 export { connect, type ConnectOptions } from './connect/connect.ts';
 export {

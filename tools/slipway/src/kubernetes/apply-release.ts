@@ -3,6 +3,7 @@ import {
   ClusterError,
   holdLease,
   readReleases,
+  stopped,
   writeRelease,
   type Clock,
   type Cluster,
@@ -57,7 +58,7 @@ export async function applyRelease(cluster: Cluster, options: ApplyRelease): Pro
     try {
       for (const { name, run } of deliverySteps(delivery)) {
         await beforeStep(name);
-        throwIfStopped(signal);
+        if (signal.aborted) throw stopped();
         reached = name;
         await run();
       }
@@ -101,10 +102,6 @@ async function openDelivery(cluster: Cluster, options: ApplyRelease): Promise<De
     ...(options.rollbackOf !== undefined && { rollbackOf: options.rollbackOf }),
   };
   return { ...options, cluster, releases, record };
-}
-
-function throwIfStopped(signal: AbortSignal): void {
-  if (signal.aborted) throw new ClusterError('aborted', 'Stopped: run it again to go on');
 }
 
 /** What took the lease away tells more than that a call was stopped by it. */

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Clock } from '../clock.ts';
+import { stopped, type Clock } from '../clock.ts';
 
 /** Time that passes at once whenever somebody sleeps; others get their turn before it does. */
 export function createManualClock(begin = Date.UTC(2026, 0, 1)): Clock {
@@ -10,12 +10,12 @@ export function createManualClock(begin = Date.UTC(2026, 0, 1)): Clock {
     async sleep(millis, signal) {
       const end = elapsed + millis;
       await turn();
-      signal?.throwIfAborted();
+      if (signal?.aborted) throw stopped();
       // Two that sleep side by side wake in the order of their ends.
       while (elapsed < end) {
         elapsed = Math.min(end, elapsed + STEP_MILLIS);
         await turn();
-        signal?.throwIfAborted();
+        if (signal?.aborted) throw stopped();
       }
     },
   };

@@ -1,1 +1,1 @@
-export { findPlatform } from './find-tools.ts';
+export { findPlatform, findPrograms } from './find-tools.ts';

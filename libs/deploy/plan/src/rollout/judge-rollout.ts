@@ -15,7 +15,7 @@ export function judgeRollout(view: RolloutView): RolloutState {
   const own = ownObjects(workload, view);
   const counts = countPods(workload, own);
   // Until its controller has seen the change, everything that is known is about the state before it.
-  if (!isObserved(workload)) return { kind: 'progressing', ...counts };
+  if (!isObserved(workload)) return { kind: 'progressing', ...counts, updated: 0, ready: 0 };
   if (isDone(workload, counts)) return { kind: 'done', ...counts };
   const obstacle = findObstacle(workload, own, view);
   if (obstacle?.isFinal) return { kind: 'stalled', ...counts, stall: obstacle.stall };
