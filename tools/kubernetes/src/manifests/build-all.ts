@@ -50,7 +50,7 @@ async function build(k8s: string, folder: string): Promise<void> {
     const waiting = [...combinations];
     const work = async () => {
       for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) {
-        const manifests = await render(folderOf(join(copy, 'k8s'), one));
+        const manifests = await render(folderOf(join(copy, 'k8s'), one.name));
         const path = join(copy, 'built', one.name);
         writeFileSync(`${path}.json`, JSON.stringify(manifests));
         writeFileSync(`${path}.yaml`, manifests.map((manifest) => stringify(manifest)).join('---\n'));

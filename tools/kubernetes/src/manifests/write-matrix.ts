@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { combinationsOf, type Combination } from './combinations.ts';
@@ -7,10 +7,11 @@ import { readKustomization, readTree } from './read-tree.ts';
 
 /** Below k8s/tests: a component for each component that an overlay must decide something for. */
 const DECIDED_BY_OVERLAYS = 'tests/with';
+const IMAGES = '../../components/images';
 /** Components that a component stands on, by its name. */
 const REQUIRES = 'tests/requires.yaml';
 
-/** Copies k8s/ with the images of a release, and writes a kustomization for each combination to `k8s/tests`. */
+/** Copies k8s/ with the images of a release, and writes an overlay for each combination. */
 export function writeMatrix(k8s: string, copy: string): readonly Combination[] {
   cpSync(k8s, copy, { recursive: true });
   writeFileSync(join(copy, 'components/images/kustomization.yaml'), lockedImages(imageNames(textsIn(copy))));
@@ -24,25 +25,23 @@ export function writeMatrix(k8s: string, copy: string): readonly Combination[] {
       ...[`${DECIDED_BY_OVERLAYS}/${one}`].filter((path) => existsSync(join(copy, path))),
       `components/${one}`,
     ]);
-    const folder = join(copy, 'tests', name);
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(
-      join(folder, 'kustomization.yaml'),
-      stringify({
-        apiVersion: 'kustomize.config.k8s.io/v1beta1',
-        kind: 'Kustomization',
-        namespace: readKustomization(join(copy, 'overlays', overlay)).namespace,
-        resources: [`../../overlays/${overlay}`],
-        components: paths.map((path) => `../../${path}`),
-      }),
-    );
+    writeOverlay(join(copy, 'overlays', overlay), folderOf(copy, name), paths);
   }
   return combinations;
 }
 
+/** An overlay like another one with more components, as a person would write it: before the images of the lock. */
+function writeOverlay(from: string, to: string, components: readonly string[]): void {
+  cpSync(from, to, { recursive: true });
+  const kustomization = readKustomization(from);
+  const present = kustomization.components ?? [];
+  const added = components.map((path) => `../../${path}`);
+  const all = [...present.filter((path) => path !== IMAGES), ...added, IMAGES];
+  writeFileSync(join(to, 'kustomization.yaml'), stringify({ ...kustomization, components: all }));
+}
+
 /** Where the kustomization of a combination is. */
-export const folderOf = (copy: string, { name, overlay, component }: Combination): string =>
-  component === undefined ? join(copy, 'overlays', overlay) : join(copy, 'tests', name);
+export const folderOf = (copy: string, name: string): string => join(copy, 'overlays', name);
 
 /** Every YAML file of a tree. */
 export const textsIn = (folder: string): readonly string[] =>
