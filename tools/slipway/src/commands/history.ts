@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { readReleases } from '@slipway/deploy-cluster';
 import { summaryOf, type ReleaseSummary } from '@slipway/deploy-plan';
 import { withCluster } from '../kubernetes/reach-cluster.ts';
-import { renderOverlay } from '../kubernetes/render-overlay.ts';
+import { overlayNamespace } from '../kubernetes/overlay-namespace.ts';
 import { toJson, type Terminal } from '../terminal.ts';
 import type { Workspace } from '../workspace.ts';
 import { examples } from './examples.ts';
@@ -17,7 +17,7 @@ export function addHistory(program: Command, workspace: Workspace, terminal: Ter
     .action(async ({ overlay, context, json }: OverlayOptions) => {
       const signal = stopOnSignals();
       await withCluster(workspace, context, async (cluster) => {
-        const { namespace } = await renderOverlay(workspace, overlay, signal);
+        const namespace = await overlayNamespace(workspace, overlay, signal);
         const records = await readReleases(cluster, namespace, signal);
         const releases = records.map(summaryOf).sort((a, b) => b.number - a.number);
         terminal.print(json ? toJson({ overlay, namespace, releases }) : describeHistory(releases));

@@ -3,9 +3,9 @@ import { readReleases } from '@slipway/deploy-cluster';
 import { createLock } from '@slipway/deploy-lock';
 import { chooseRollback } from '@slipway/deploy-plan';
 import { CommandError } from '../exit.ts';
-import { deliver } from '../kubernetes/deliver.ts';
+import { deliver, tellDelivered } from '../kubernetes/deliver.ts';
 import { withCluster } from '../kubernetes/reach-cluster.ts';
-import { renderOverlay } from '../kubernetes/render-overlay.ts';
+import { overlayNamespace } from '../kubernetes/overlay-namespace.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Workspace } from '../workspace.ts';
 import { integerArgument } from './arguments.ts';
@@ -29,7 +29,7 @@ export function addRollback(program: Command, workspace: Workspace, terminal: Te
     .action(async (options: RollbackOptions) => {
       const signal = stopOnSignals();
       await withCluster(workspace, options.context, async (cluster) => {
-        const { namespace } = await renderOverlay(workspace, options.overlay, signal);
+        const namespace = await overlayNamespace(workspace, options.overlay, signal);
         const choice = chooseRollback(await readReleases(cluster, namespace, signal), options.to);
         if (!choice.ok) throw new CommandError('failed', `No way back in ${namespace}: ${choice.error}`);
         const { number, manifests, images, lockRevision: revision = 'unknown' } = choice.release;
@@ -37,7 +37,11 @@ export function addRollback(program: Command, workspace: Workspace, terminal: Te
         // Judged by the entries of the lock that it came from, which the record keeps with their signatures.
         const lock = createLock(revision, images);
         const rendered = { namespace, manifests, lock };
-        await deliver({ ...options, workspace, terminal, cluster, signal, rendered, rollbackOf: number });
+        const delivered = await deliver({
+          ...{ ...options, workspace, terminal, cluster, signal, rendered },
+          rollbackOf: number,
+        });
+        tellDelivered({ ...options, terminal }, delivered);
       });
     });
 }

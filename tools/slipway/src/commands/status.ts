@@ -3,7 +3,7 @@ import { notRunning } from '../stack/process-stack.ts';
 import { describeOverlayStatus } from '../kubernetes/describe-status.ts';
 import { readOverlayStatus } from '../kubernetes/overlay-status.ts';
 import { withCluster } from '../kubernetes/reach-cluster.ts';
-import { renderOverlay } from '../kubernetes/render-overlay.ts';
+import { overlayNamespace } from '../kubernetes/overlay-namespace.ts';
 import { CommandError } from '../exit.ts';
 import { substrateOption, type SubstrateOption } from '../stack/substrate.ts';
 import { notRunningInContainers } from '../compose/compose-stack.ts';
@@ -54,7 +54,7 @@ async function showOverlay(
 ): Promise<void> {
   const signal = stopOnSignals();
   await withCluster(workspace, context, async (cluster) => {
-    const { namespace } = await renderOverlay(workspace, overlay, signal);
+    const namespace = await overlayNamespace(workspace, overlay, signal);
     const status = await readOverlayStatus(cluster, { overlay, namespace, signal });
     if (json) terminal.print(toJson(status));
     else if (status.running) terminal.print(describeOverlayStatus(status));

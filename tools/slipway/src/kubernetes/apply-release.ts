@@ -13,6 +13,7 @@ import { nextNumber, type Manifest, type ReleaseRecord } from '@slipway/deploy-p
 import type { ImageEntry } from '@slipway/deploy-lock';
 import { CommandError } from '../exit.ts';
 import { applyNamespaces, deliverySteps } from './delivery-steps.ts';
+import type { LiveLine } from './live-line.ts';
 import type { RequiredSecrets } from './required-secrets.ts';
 
 export interface ApplyRelease {
@@ -28,6 +29,8 @@ export interface ApplyRelease {
   readonly timeoutMillis: number;
   readonly clock: Clock;
   readonly say: (line: string) => void;
+  /** Where progress is shown while it changes. */
+  readonly live?: LiveLine;
   readonly signal: AbortSignal;
   /** Told before each step: where a test ends the apply as a crash would. */
   readonly beforeStep?: (step: string) => void | Promise<void>;

@@ -8,13 +8,16 @@ import {
   refOf,
   summaryOf,
   type Manifest,
+  type PlannedAction,
   type ReleaseRecord,
+  type ReleaseSummary,
 } from '@slipway/deploy-plan';
 import { toJson, type Terminal } from '../terminal.ts';
 import type { Workspace } from '../workspace.ts';
 import { applyRelease, type ApplyRelease } from './apply-release.ts';
 import { requireLockedImages } from './check-images.ts';
 import { confirm } from './confirm.ts';
+import { createLiveLine } from './live-line.ts';
 import { planDelivery, type DeliveryPlan } from './plan-delivery.ts';
 import type { Rendered } from './render-overlay.ts';
 import { requireSecrets } from './required-secrets.ts';
@@ -36,9 +39,16 @@ export interface Deliver {
   readonly beforeStep?: ApplyRelease['beforeStep'];
 }
 
+/** What `apply`, `rollback` and `promote` come to. */
+export interface Delivered {
+  readonly release: ReleaseSummary;
+  /** Empty where all was as wanted already. */
+  readonly actions: readonly PlannedAction[];
+}
+
 /** Judges, plans and applies what was rendered; where nothing is to be done, nothing is written. */
-export async function deliver(options: Deliver): Promise<void> {
-  const { workspace, terminal, cluster, rendered, overlay, signal, json = false, yes = false } = options;
+export async function deliver(options: Deliver): Promise<Delivered> {
+  const { workspace, terminal, cluster, rendered, overlay, signal, yes = false } = options;
   const { namespace, manifests, lock } = rendered;
   const say = (line: string) => terminal.say(line);
   const { forceConflicts = false } = options;
@@ -50,26 +60,34 @@ export async function deliver(options: Deliver): Promise<void> {
   const current = await findCurrent(cluster, planned, rendered);
   if (current !== undefined) {
     say(`Nothing to do: release ${current.number} is what is wanted, and all of it is ready`);
-    if (json) terminal.print(toJson({ release: summaryOf(current), changes: 0, actions: [] }));
-    return;
+    return { release: summaryOf(current), actions: [] };
   }
   say(formatPlan(planned.plan));
   await confirm(`Apply this to ${namespace} in ${cluster.context} (${cluster.server})?`, { yes });
+  const live = createLiveLine(process.stderr);
   const release = await applyRelease(cluster, {
     ...{ overlay, namespace, manifests, images, secrets, forceConflicts, say, signal },
     digest: planned.digest,
     timeoutMillis: options.timeout * 1000,
     clock: systemClock,
+    ...(live && { live }),
     ...(lock && { lockRevision: lock.revision }),
     ...(options.rollbackOf !== undefined && { rollbackOf: options.rollbackOf }),
     ...(options.beforeStep && { beforeStep: options.beforeStep }),
   });
-  const changes = changesOf(planned.plan);
-  if (json)
-    terminal.print(toJson({ release: summaryOf(release), changes: changes.length, actions: changes }));
-  else
+  return { release: summaryOf(release), actions: changesOf(planned.plan) };
+}
+
+/** The document of `--json`, or a line. */
+export function tellDelivered(
+  { terminal, overlay, json = false }: Pick<Deliver, 'terminal' | 'overlay' | 'json'>,
+  { release, actions }: Delivered,
+  more: object = {},
+): void {
+  if (json) terminal.print(toJson({ release, changes: actions.length, actions, ...more }));
+  else if (actions.length > 0)
     terminal.print(
-      `Release ${release.number} of ${overlay} is applied: ${changes.length} objects changed, all workloads ready`,
+      `Release ${release.number} of ${overlay} is applied: ${actions.length} objects changed, all workloads ready`,
     );
 }
 

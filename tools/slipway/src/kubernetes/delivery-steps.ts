@@ -24,6 +24,7 @@ import {
 import { CommandError } from '../exit.ts';
 import type { ApplyRelease, Delivery } from './apply-release.ts';
 import { createProgress, describeStall } from './describe-rollout.ts';
+import { mustReplace, removeJob } from './replace-job.ts';
 
 export interface Step {
   readonly name: string;
@@ -83,9 +84,15 @@ function waveSteps(delivery: Delivery, { name, manifests }: Wave): readonly Step
 async function applyOne(
   cluster: Cluster,
   manifest: Manifest,
-  { forceConflicts: force, signal }: Pick<ApplyRelease, 'forceConflicts' | 'signal'>,
+  options: Pick<ApplyRelease, 'forceConflicts' | 'clock' | 'signal'>,
 ): Promise<void> {
-  const outcome = await cluster.apply(manifest, { force, signal });
+  const { forceConflicts: force, signal } = options;
+  const apply = () => cluster.apply(manifest, { force, signal });
+  const outcome = await apply().catch(async (error: unknown) => {
+    if (!mustReplace(manifest, error)) throw error;
+    await removeJob(cluster, manifest, options);
+    return apply();
+  });
   if (!outcome.ok) throw new CommandError('conflict', outcome.conflicts.map(describeConflict));
 }
 
@@ -93,8 +100,8 @@ async function wait(delivery: Delivery, workloads: readonly Manifest[]): Promise
   const stalled = await awaitRollouts(delivery.cluster, {
     ...delivery,
     workloads: workloads.map(refOf),
-    onState: createProgress(delivery.say),
-  });
+    onState: createProgress(delivery),
+  }).finally(() => delivery.live?.(''));
   if (stalled.length === 0) return;
   throw new CommandError('failed', [
     ...stalled.flatMap(({ workload, stall }) => describeStall(workload, stall)),

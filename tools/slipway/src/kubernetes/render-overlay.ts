@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRender, type Render } from '@slipway/deploy-cluster';
 import { lockFiles, readMergedLock } from '@slipway/deploy-images';
-import { kustomizeComponent, type ImagesLock } from '@slipway/deploy-lock';
+import { kustomizeComponent, mergeLocks, type ImagesLock } from '@slipway/deploy-lock';
 import type { Manifest } from '@slipway/deploy-plan';
 import { CommandError } from '../exit.ts';
 import { valueOf } from '../images/end-step.ts';
@@ -28,13 +28,29 @@ export async function renderOverlay(
 ): Promise<Rendered> {
   requireOverlay(root, overlay);
   const lock = valueOf(await readMergedLock({ root, home }));
-  const manifests = await withLocalImages({ root, home, lock }, (folder) =>
+  // The committed component says the same as the committed lock.
+  const laid = existsSync(lockFiles(home).lock) ? lock : undefined;
+  const manifests = await withImages(root, laid, (folder) =>
     createRender(env)(join(folder, 'k8s/overlays', overlay), signal),
   );
   return { manifests, namespace: namespaceOf(manifests, overlay), lock };
 }
 
-function requireOverlay(root: string, overlay: string): void {
+/** The same with the images of another stage; what that stage does not use comes from the lock of the workspace. */
+export async function renderPromoted(
+  { root, home, env }: Workspace,
+  overlay: string,
+  { promoted, signal }: { readonly promoted: ImagesLock; readonly signal: AbortSignal },
+): Promise<Rendered> {
+  requireOverlay(root, overlay);
+  const lock = mergeLocks(valueOf(await readMergedLock({ root, home })), promoted);
+  const manifests = await withImages(root, lock, (folder) =>
+    createRender(env)(join(folder, 'k8s/overlays', overlay), signal),
+  );
+  return { manifests, namespace: namespaceOf(manifests, overlay), lock };
+}
+
+export function requireOverlay(root: string, overlay: string): void {
   const overlays = join(root, 'k8s/overlays');
   const names = existsSync(overlays) ? readdirSync(overlays).sort() : [];
   if (names.includes(overlay)) return;
@@ -44,18 +60,13 @@ function requireOverlay(root: string, overlay: string): void {
   );
 }
 
-interface Trees {
-  readonly root: string;
-  readonly home: string;
-  readonly lock: ImagesLock | undefined;
-}
-
-/** A local lock wins over the committed one: it is laid over a copy, so that no file of the workspace changes. */
-async function withLocalImages(
-  { root, home, lock }: Trees,
+/** A lock is laid over a copy, so that no file of the workspace changes. */
+async function withImages(
+  root: string,
+  lock: ImagesLock | undefined,
   render: (root: string) => ReturnType<Render>,
 ): ReturnType<Render> {
-  if (lock === undefined || !existsSync(lockFiles(home).lock)) return render(root);
+  if (lock === undefined) return render(root);
   const copy = await mkdtemp(join(tmpdir(), 'slipway-overlay-'));
   try {
     for (const tree of TREES.filter((name) => existsSync(join(root, name))))

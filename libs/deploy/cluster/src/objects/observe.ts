@@ -56,7 +56,9 @@ export async function observe(
     } catch (error) {
       if (!(error instanceof ClusterError) || !['refused', 'invalid', 'forbidden'].includes(error.kind))
         throw error;
-      if (!LOCKED_IMAGES.test(error.message)) refusals.push(error.message);
+      // A changed Job is made anew by an apply.
+      const isReplaced = ref.kind === 'Job' && /field is immutable/.test(error.message);
+      if (!LOCKED_IMAGES.test(error.message) && !isReplaced) refusals.push(error.message);
       observed.set(keyOf(ref), live === undefined ? {} : { live, dryRun: estimateResult(live, manifest) });
     }
   });
