@@ -7,6 +7,7 @@ export const composeVariables = {
   SLIPWAY_ISSUER: 'Public origin, where clients reach the system by another',
   SLIPWAY_REGISTRY: 'Registry and folder of the images',
   SLIPWAY_TAG: 'Tag of the images that are built and run',
+  SLIPWAY_IMAGES: 'Compose file with the images of a release; `compose/unpinned.yaml` to build them instead',
   SLIPWAY_REVISION: 'Commit that built images are labelled with',
   SLIPWAY_SECRETS_DIR: 'Folder with secrets that shall be used instead of made ones, a file each',
   SLIPWAY_DATABASE_URL: 'PostgreSQL for the token service instead of a file; the profile `postgres` has one',

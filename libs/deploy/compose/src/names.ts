@@ -12,6 +12,9 @@ export const POSTGRES = 'postgres';
 /** The secret that both sides of it know. */
 export const DATABASE_SECRET = 'database';
 
+/** The Compose file that takes the place of the one with the images of a release where images are built. */
+export const UNPINNED = 'compose/unpinned.yaml';
+
 /** Where a container finds its secrets and may keep its state. */
 export const SECRETS_DIR = '/run/slipway/secrets';
 export const STATE_DIR = '/var/lib/slipway';

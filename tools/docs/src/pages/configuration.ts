@@ -49,9 +49,9 @@ const opening = [
 
 /** `compose.yaml` and its parts, where each variable stands with its default; `${NAME-default}` where empty counts. */
 function containers(): readonly string[] {
-  const folder = join(root, 'compose');
-  const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
-  const text = files.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
+  const parts = readdirSync(join(root, 'compose')).filter((file) => file.endsWith('.yaml'));
+  const files = ['compose.yaml', ...parts.map((file) => join('compose', file))];
+  const text = files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
   const rows = Object.entries(composeVariables).map(([name, meaning]) => {
     const [, fallback = ''] = new RegExp(`\\$\\{${name}:?-([^{}]+)\\}`).exec(text) ?? [];
     return [code(name), fallback === '' ? '–' : code(fallback), meaning];

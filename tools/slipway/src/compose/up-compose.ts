@@ -8,7 +8,7 @@ import {
   type ComposeProject,
   type UpdateOutcome,
 } from '@slipway/deploy-compose-run';
-import { SECRETS } from '@slipway/deploy-compose';
+import { SECRETS, UNPINNED } from '@slipway/deploy-compose';
 import type { ServiceDeclaration } from '@slipway/deploy-declaration';
 import { readSystem } from '../declarations/read-system.ts';
 import { CommandError } from '../exit.ts';
@@ -45,7 +45,10 @@ export async function upCompose(
   const system = readSystem(workspace.root);
   prepareHome(workspace, []);
   const record = await planRecord(workspace, options, say);
-  const project = openProject(workspace, record, say);
+  // A released image is named by its digest, and what is built cannot be.
+  const isBuilt = options.build && !options.locked;
+  const env = { ...(isBuilt && { SLIPWAY_IMAGES: UNPINNED }), ...workspace.env };
+  const project = openProject({ ...workspace, env }, record, say);
   const release = holdLock(join(workspace.home, 'compose.lock'));
   try {
     return await reachEngine(() => run(workspace, { system, record, project, options, say }));
