@@ -10,7 +10,9 @@ import { addImages } from './commands/images.ts';
 import { addLogs } from './commands/logs.ts';
 import { addPlan } from './commands/plan.ts';
 import { addPredict } from './commands/predict.ts';
+import { addPromote } from './commands/promote.ts';
 import { addRollback } from './commands/rollback.ts';
+import { addSize } from './commands/size.ts';
 import { addStatus } from './commands/status.ts';
 import { addTest } from './commands/test.ts';
 import { addToken } from './commands/token.ts';
@@ -33,9 +35,11 @@ const commands = [
   addPlan,
   addApply,
   addRollback,
+  addPromote,
   addHistory,
   addCheck,
   addDoctor,
+  addSize,
   addTest,
 ];
 

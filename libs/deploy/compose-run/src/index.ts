@@ -1,6 +1,6 @@
 export { bringUp, type BringUpOptions } from './bring-up.ts';
 export { systemClock, type Clock } from './clock.ts';
-export { isRunning, type Container } from './container.ts';
+export { isRunning, isServing, type Container } from './container.ts';
 export { createEngine, type Engine } from './engine.ts';
 export type { ComposeModel } from './model.ts';
 export { ComposeError, createComposeProject, type ComposeProject } from './project.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { deliver } from '../kubernetes/deliver.ts';
+import { deliver, tellDelivered } from '../kubernetes/deliver.ts';
 import { withCluster } from '../kubernetes/reach-cluster.ts';
 import { renderOverlay } from '../kubernetes/render-overlay.ts';
 import type { Terminal } from '../terminal.ts';
@@ -16,7 +16,8 @@ export function addApply(program: Command, workspace: Workspace, terminal: Termi
       const signal = stopOnSignals();
       await withCluster(workspace, options.context, async (cluster) => {
         const rendered = await renderOverlay(workspace, options.overlay, signal);
-        await deliver({ ...options, workspace, terminal, cluster, signal, rendered });
+        const delivered = await deliver({ ...options, workspace, terminal, cluster, signal, rendered });
+        tellDelivered({ ...options, terminal }, delivered);
       });
     });
 }

@@ -19,13 +19,17 @@ export interface DeliveryOptions extends OverlayOptions {
 const MAX_TIMEOUT_SECONDS = 86_400;
 
 export const withOverlay = (command: Command): Command =>
+  clusterOptions(command.requiredOption('--overlay <name>', 'which of k8s/overlays'));
+
+export const withDelivery = (command: Command): Command => deliveryOptions(withOverlay(command));
+
+export const clusterOptions = (command: Command): Command =>
   command
-    .requiredOption('--overlay <name>', 'which of k8s/overlays')
     .option('--context <name>', "instead of the kubeconfig's current context")
     .option('--json', 'print one JSON document');
 
-export const withDelivery = (command: Command): Command =>
-  withOverlay(command)
+export const deliveryOptions = (command: Command): Command =>
+  command
     .option('--public-key <key>', 'verify images by this key instead of the one in the state folder')
     .option('--force-conflicts', 'take over fields that others have set')
     .option(

@@ -1,13 +1,9 @@
-import { lookAt, systemClock, type Cluster } from '@slipway/deploy-cluster';
+import { systemClock, type Cluster } from '@slipway/deploy-cluster';
 import {
   changesOf,
   formatPlan,
-  isWorkload,
-  judgeRollout,
   latestRelease,
-  refOf,
   summaryOf,
-  type Manifest,
   type PlannedAction,
   type ReleaseRecord,
   type ReleaseSummary,
@@ -17,6 +13,7 @@ import type { Workspace } from '../workspace.ts';
 import { applyRelease, type ApplyRelease } from './apply-release.ts';
 import { requireLockedImages } from './check-images.ts';
 import { confirm } from './confirm.ts';
+import { awaitReady } from './await-ready.ts';
 import { createLiveLine } from './live-line.ts';
 import { planDelivery, type DeliveryPlan } from './plan-delivery.ts';
 import type { Rendered } from './render-overlay.ts';
@@ -57,14 +54,21 @@ export async function deliver(options: Deliver): Promise<Delivered> {
   const secrets = await requireSecrets(cluster, { namespace, manifests, signal });
   const planned = await planDelivery(cluster, { namespace, manifests, forceConflicts, signal });
   for (const warning of planned.warnings) say(`warning: ${warning}`);
-  const current = await findCurrent(cluster, planned, rendered);
+  const live = createLiveLine(process.stderr);
+  const current = findCurrent(planned);
   if (current !== undefined) {
+    // It may still be on its way: that is waited for, and nothing is written.
+    const timeoutMillis = options.timeout * 1000;
+    await awaitReady(
+      cluster,
+      { namespace, timeoutMillis, clock: systemClock, say, signal, ...(live && { live }) },
+      manifests,
+    );
     say(`Nothing to do: release ${current.number} is what is wanted, and all of it is ready`);
     return { release: summaryOf(current), actions: [] };
   }
   say(formatPlan(planned.plan));
   await confirm(`Apply this to ${namespace} in ${cluster.context} (${cluster.server})?`, { yes });
-  const live = createLiveLine(process.stderr);
   const release = await applyRelease(cluster, {
     ...{ overlay, namespace, manifests, images, secrets, forceConflicts, say, signal },
     digest: planned.digest,
@@ -91,25 +95,9 @@ export function tellDelivered(
     );
 }
 
-/** The last release, if it is what is wanted and runs as it should. */
-async function findCurrent(
-  cluster: Cluster,
-  { plan, releases, digest }: DeliveryPlan,
-  { namespace, manifests }: Rendered,
-): Promise<ReleaseRecord | undefined> {
+/** The last release, if it is what is wanted and what is there. */
+function findCurrent({ plan, releases, digest }: DeliveryPlan): ReleaseRecord | undefined {
   const latest = latestRelease(releases);
   if (latest === undefined || latest.status === 'failed' || latest.digest !== digest) return undefined;
-  if (changesOf(plan).length > 0) return undefined;
-  return (await allReady(cluster, namespace, manifests)) ? latest : undefined;
-}
-
-async function allReady(
-  cluster: Cluster,
-  namespace: string,
-  manifests: readonly Manifest[],
-): Promise<boolean> {
-  const view = await lookAt(cluster, namespace);
-  return manifests
-    .filter(isWorkload)
-    .every((manifest) => judgeRollout(view.of(refOf(manifest), systemClock.now())).kind === 'done');
+  return changesOf(plan).length > 0 ? undefined : latest;
 }
