@@ -35,5 +35,5 @@ export type { StepContext } from './steps/step.ts';
 export { verifyImages, type VerifyImages } from './steps/verify-images.ts';
 export { writeLocks, type WriteLocks } from './steps/write-locks.ts';
 export { createImageStore, type ImageStore } from './store/image-store.ts';
-export { lockFiles, readLock, readMergedLock, writeLockFiles } from './store/lock-files.ts';
+export { lockFiles, readLock, readMergedLock, writeLockFiles, writePins } from './store/lock-files.ts';
 export { createToolRunner, type RunTool, type ToolCall, type ToolOutcome } from './tool/run-tool.ts';

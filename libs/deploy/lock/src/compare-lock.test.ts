@@ -1,5 +1,12 @@
 import { compareLock, type EngineImage, type Observation } from './index.ts';
-import { digestOf, localEntry, lockOf, signedEntry, taggedEntry } from './testing/fixture-lock.ts';
+import {
+  digestOf,
+  externalEntry,
+  localEntry,
+  lockOf,
+  signedEntry,
+  taggedEntry,
+} from './testing/fixture-lock.ts';
 
 const image = (imageId: string, ...repositoryDigests: readonly string[]): EngineImage => ({
   imageId,
@@ -66,6 +73,15 @@ describe('a lock compared with what is there', () => {
     const local = image(digestOf('1'));
     expect(kinds({ tagged: local, pinned: local, signature: 'valid' }, localEntry)).toEqual([]);
     expect(kinds({ tagged: other, pinned: local, signature: 'valid' }, localEntry)).toEqual(['changed']);
+  });
+
+  it('asks for no provenance of what was built elsewhere, and for all else', () => {
+    const edge = image(digestOf('5'), `127.0.0.1:5000/slipway/edge@${digestOf('4')}`);
+    const seen: Observation = { tagged: edge, pinned: edge, sbom: digestOf('6'), signature: 'valid' };
+    expect(kinds(seen, externalEntry)).toEqual([]);
+    expect(kinds({ ...seen, tagged: other }, externalEntry)).toEqual(['changed']);
+    expect(kinds({ ...seen, signature: 'none' }, externalEntry)).toEqual(['unsigned']);
+    expect(kinds({ ...seen, sbom: digestOf('7') }, externalEntry)).toEqual(['sbom-changed']);
   });
 
   it('names both digests and the way out', () => {

@@ -51,7 +51,13 @@ export function compareLock(
   return expected.flatMap((name) => {
     const entry = entries.get(name);
     if (entry === undefined)
-      return [finding(name, 'missing', 'it is not in images.lock.json; run: ./slipway images release')];
+      return [
+        finding(
+          name,
+          'missing',
+          'it is not in images.lock.json; run: ./slipway images release, with --profile if it belongs to one',
+        ),
+      ];
     return compareEntry(entry, observed.get(name) ?? { signature: 'none' });
   });
 }

@@ -2,10 +2,11 @@ import type { ImageEntry, ImageSignature } from './lock.ts';
 
 export interface BuiltImage {
   readonly name: string;
+  readonly kind?: ImageEntry['kind'];
   readonly repository: string;
   readonly tag: string;
   readonly imageId: string;
-  readonly gitRevision: string;
+  readonly gitRevision?: string;
   readonly models: ImageEntry['models'];
 }
 
@@ -13,6 +14,7 @@ export interface BuiltImage {
 export function afterBuild(before: ImageEntry | undefined, built: BuiltImage): ImageEntry {
   const same =
     before?.imageId === built.imageId &&
+    before.kind === built.kind &&
     before.tag === built.tag &&
     before.gitRevision === built.gitRevision &&
     JSON.stringify(before.models) === JSON.stringify(built.models);

@@ -1,5 +1,5 @@
 import { formatLock, mergeLocks, parseLock } from './index.ts';
-import { localEntry, lockOf, signedEntry, taggedEntry } from './testing/fixture-lock.ts';
+import { externalEntry, localEntry, lockOf, signedEntry, taggedEntry } from './testing/fixture-lock.ts';
 
 describe('the text of a lock', () => {
   it('is the same whatever order its images and their fields came in', () => {
@@ -11,13 +11,18 @@ describe('the text of a lock', () => {
   });
 
   it('is read back as it was written', () => {
-    const lock = lockOf(taggedEntry, localEntry, signedEntry);
+    const lock = lockOf(taggedEntry, localEntry, signedEntry, externalEntry);
     expect(parseLock(formatLock(lock), 'images.lock.json')).toEqual({ ok: true, value: lock });
   });
 
   it.each([
     ['no JSON', '{', 'expected JSON'],
     ['a field of its own', formatLock(lockOf(taggedEntry)).replace('"tag"', '"tog"'), 'images.0.tag'],
+    [
+      'a kind that nobody knows',
+      formatLock(lockOf(externalEntry)).replace('"external"', '"trusted"'),
+      'images.0.kind',
+    ],
     ['a short digest', formatLock(lockOf(signedEntry)).replaceAll('a'.repeat(64), 'aa'), 'images.0.digest'],
     [
       'a tag that a tool takes for an option',

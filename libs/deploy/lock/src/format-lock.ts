@@ -27,6 +27,7 @@ export function formatLock({ revision, images }: ImagesLock): string {
 
 const inOrder = ({ models, signature, sbom, ...entry }: ImageEntry) => ({
   name: entry.name,
+  kind: entry.kind,
   repository: entry.repository,
   tag: entry.tag,
   digest: entry.digest,

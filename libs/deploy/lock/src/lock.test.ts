@@ -10,7 +10,14 @@ import {
   provenanceStatement,
   signedText,
 } from './index.ts';
-import { digestOf, localEntry, lockOf, signedEntry, taggedEntry } from './testing/fixture-lock.ts';
+import {
+  digestOf,
+  externalEntry,
+  localEntry,
+  lockOf,
+  signedEntry,
+  taggedEntry,
+} from './testing/fixture-lock.ts';
 
 const lock = lockOf(signedEntry, taggedEntry, localEntry);
 
@@ -47,7 +54,7 @@ describe('what follows from a lock', () => {
   });
 
   it('is whether it can be promoted: not without digest, SBOM, signature or commit', () => {
-    expect(promotionObstacles(lockOf(signedEntry))).toEqual([]);
+    expect(promotionObstacles(lockOf(signedEntry, externalEntry))).toEqual([]);
     const obstacles = promotionObstacles(lock).join('\n');
     expect(obstacles).toMatch(/auth: no registry[\s\S]*auth: it has no SBOM[\s\S]*auth: it is not signed/);
     expect(obstacles).toMatch(/gateway: no registry[\s\S]*gateway: it was built from uncommitted changes/);
@@ -62,6 +69,11 @@ describe('the text that a signature covers', () => {
       expect(signedText({ ...signedEntry, [field]: 'other' })).not.toBe(signedText(signedEntry));
     },
   );
+
+  it('tells what was built here from what was not', () => {
+    const { kind: _, ...own } = externalEntry;
+    expect(signedText(own)).not.toBe(signedText(externalEntry));
+  });
 
   it('stays when the image is copied to another registry', () => {
     const copied = afterPush(signedEntry, { repository: 'ghcr.io/org/x', digest: digestOf('a') });
@@ -88,6 +100,7 @@ describe('evidence', () => {
     ['image', { imageId: digestOf('9') }],
     ['commit', { gitRevision: '9' }],
     ['model', { models: [] }],
+    ['hand', { kind: 'external' as const }],
   ])('is void after a build from another %s', (_, change) => {
     expect(afterBuild(signedEntry, { ...built, ...change })).toEqual({ ...built, ...change });
   });

@@ -16,6 +16,10 @@ const signature = z.strictObject({
 
 const imageEntry = z.strictObject({
   name: imageName.describe('The service that it runs'),
+  kind: z
+    .literal('external')
+    .optional()
+    .describe("Somebody else's image, which was taken as it is; absent where it was built here"),
   repository: z
     .string()
     .regex(/^[a-z0-9][a-z0-9._:/-]*[a-z0-9]$/)
@@ -26,12 +30,19 @@ const imageEntry = z.strictObject({
     .describe('What people call this version'),
   digest: digest.optional().describe("Of the registry's manifest; absent where no registry was involved"),
   imageId: digest.optional().describe("Of the image's configuration, by which an engine knows it"),
-  gitRevision: z.string().min(1).optional().describe('Commit that it was built from'),
+  gitRevision: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Commit that it was built from; absent where it was not built here'),
   sbom: z
     .strictObject({ format: z.literal('spdx-json'), digest })
     .optional()
     .describe('Its list of contents'),
-  provenance: z.strictObject({ digest }).optional().describe('The statement of how it was built'),
+  provenance: z
+    .strictObject({ digest })
+    .optional()
+    .describe('The statement of how it was built; absent where it was not built here'),
   models: z
     .array(z.strictObject({ name: z.string(), version: z.string(), digest }))
     .default([])

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { UNPINNED } from '@slipway/deploy-compose';
 import {
   buildImages,
   createCosignSigner,
@@ -31,6 +32,7 @@ import {
 import { prepareHome } from '../run-state/prepare-home.ts';
 import { toJson, type Terminal } from '../terminal.ts';
 import type { Workspace } from '../workspace.ts';
+import { listArgument } from './arguments.ts';
 import { examples } from './examples.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
 
@@ -45,13 +47,12 @@ export function addImages(program: Command, workspace: Workspace, terminal: Term
   };
   const print = (value: unknown, json?: boolean) => void (json && terminal.print(toJson(value)));
 
-  images
-    .command('build')
-    .description('Build every image from the workspace and record what came out')
+  withProfiles(images.command('build'))
+    .description('Build every image from the workspace, fetch those of others, and record what came out')
     .option('--json', 'print one JSON document')
-    .addHelpText('after', examples('images build'))
-    .action(async ({ json }: Json) =>
-      print(valueOf(await buildImages(await buildOptions(workspace, kit()))), json),
+    .addHelpText('after', examples('images build', 'images build --profile observability'))
+    .action(async ({ profile, json }: Profiles & Json) =>
+      print(valueOf(await buildImages(await buildOptions(workspace, kit(), profile))), json),
     );
 
   images
@@ -135,15 +136,14 @@ export function addImages(program: Command, workspace: Workspace, terminal: Term
       print(valueOf(await writeLocks({ ...kit(), ...places(workspace, commitLock) })), json),
     );
 
-  images
-    .command('verify')
+  withProfiles(images.command('verify'))
     .description('Check what is locked: signatures, digests, models, and the evidence in the registry')
     .option('--public-key <key>', 'instead of the one in the state folder')
     .option('--json', 'print one JSON document')
     .addHelpText('after', examples('images verify', 'images verify --public-key slipway.pub'))
-    .action(async ({ publicKey, json }: { readonly publicKey?: string } & Json) => {
+    .action(async ({ publicKey, profile, json }: { readonly publicKey?: string } & Profiles & Json) => {
       const tools = kit();
-      const { images: expected } = await buildOptions(workspace, tools);
+      const { images: expected } = await buildOptions(workspace, tools, profile);
       const findings = await findObstacles(workspace, {
         ...tools,
         expected: expected.map(({ name }) => name),
@@ -158,19 +158,26 @@ export function addImages(program: Command, workspace: Workspace, terminal: Term
         );
     });
 
-  withScanOptions(images.command('release'))
+  withProfiles(withScanOptions(images.command('release')))
     .description('All of it in order: build, sbom, scan, push, sign, lock, verify')
     .option('--key <key>', 'sign with another key than the one in the state folder')
     .option('--commit-lock', 'write the lock into the workspace as well, to be committed')
     .option('--json', 'print one JSON document')
-    .addHelpText('after', examples('images release', 'images release --database osv --commit-lock'))
+    .addHelpText(
+      'after',
+      examples(
+        'images release',
+        'images release --profile observability,postgres',
+        'images release --database osv --commit-lock',
+      ),
+    )
     .action(async (options: ReleaseOptions) => {
       const tools = kit();
       // Before the long work: without a key it would be for nothing.
       const signer = await openSigner(workspace, tools, options.key);
       const registry = findRegistry(workspace);
       const lock = await releaseImages({
-        ...(await buildOptions(workspace, tools)),
+        ...(await buildOptions(workspace, tools, options.profile)),
         ...places(workspace, options.commitLock),
         ...scanOf(workspace, tools, options),
         ...(registry && { registry }),
@@ -194,10 +201,22 @@ interface SignOptions extends Json {
   readonly again?: boolean;
 }
 
-interface ReleaseOptions extends ScanOptions, Json {
+interface Profiles {
+  readonly profile: readonly string[];
+}
+
+interface ReleaseOptions extends ScanOptions, Profiles, Json {
   readonly key?: string;
   readonly commitLock?: boolean;
 }
+
+const withProfiles = (command: Command): Command =>
+  command.option(
+    '--profile <names>',
+    'Compose profiles (with commas between them) whose images belong to it as well',
+    listArgument,
+    [],
+  );
 
 const withScanOptions = (command: Command): Command =>
   command
@@ -223,12 +242,17 @@ async function openSigner({ env }: Workspace, { run, keys }: ReleaseKit, key: st
 }
 
 /** Images are built under names of this machine; a push gives them those of the registry. */
-async function buildOptions(workspace: Workspace, tools: ReleaseKit) {
+async function buildOptions(workspace: Workspace, tools: ReleaseKit, profiles: readonly string[]) {
   const gitRevision = revisionOf(workspace);
-  const env = { ...workspace.env, SLIPWAY_REGISTRY: undefined, SLIPWAY_REVISION: gitRevision };
+  const env = {
+    ...workspace.env,
+    SLIPWAY_IMAGES: UNPINNED,
+    SLIPWAY_REGISTRY: undefined,
+    SLIPWAY_REVISION: gitRevision,
+  };
   const project = openProject(
     { ...workspace, env },
-    { project: 'slipway', overrides: [], profiles: [], portOffset: 0 },
+    { project: 'slipway', overrides: [], profiles: [...profiles], portOffset: 0 },
     tools.say,
   );
   const model = await project.model();

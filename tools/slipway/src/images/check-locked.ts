@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 
 import {
   createCosignVerifier,
-  lockFiles,
   publicKeyFile,
   readMergedLock,
   verifyImages,
+  writePins,
 } from '@slipway/deploy-images';
+import type { ImagesLock } from '@slipway/deploy-lock';
 import { CommandError } from '../exit.ts';
 import type { Workspace } from '../workspace.ts';
 import { valueOf } from './end-step.ts';
@@ -22,29 +23,35 @@ export interface LockedOptions extends Pick<ReleaseKit, 'say' | 'signal'> {
 }
 
 /** What stands against running the locked images; an empty list means that they may run. */
-export async function findObstacles(workspace: Workspace, options: LockedOptions) {
+export const findObstacles = async (workspace: Workspace, options: LockedOptions) =>
+  compareWith(await requireLock(workspace), workspace, options);
+
+async function requireLock(workspace: Workspace): Promise<ImagesLock> {
+  const lock = valueOf(await readMergedLock(workspace));
+  if (lock !== undefined) return lock;
+  throw new CommandError(
+    'refused',
+    'There is no lock: ./slipway images release makes one, or git pull a committed one',
+  );
+}
+
+async function compareWith(lock: ImagesLock, workspace: Workspace, options: LockedOptions) {
   const { expected, publicKey, inRegistry = false, say, signal } = options;
   const kit = createReleaseKit(workspace, { say, signal });
-  const lock = valueOf(await readMergedLock(workspace));
-  if (lock === undefined)
-    throw new CommandError(
-      'refused',
-      'There is no lock: ./slipway images release makes one, or git pull a committed one',
-    );
   const verifier = createCosignVerifier(kit.run, requireKey(publicKey ?? publicKeyFile(kit.keys)));
   return valueOf(await verifyImages({ ...kit, lock, expected, verifier, inRegistry, pull: true }));
 }
 
 /** Ends the command where anything is unsigned, changed or missing; else the Compose file that pins the images. */
 export async function requireLocked(workspace: Workspace, options: LockedOptions): Promise<string> {
-  const findings = await findObstacles(workspace, options);
+  const lock = await requireLock(workspace);
+  const findings = await compareWith(lock, workspace, options);
   if (findings.length > 0)
     throw new CommandError(
       'refused',
       findings.map(({ message }) => message),
     );
-  const local = lockFiles(workspace.home);
-  return existsSync(local.lock) ? local.compose : lockFiles(workspace.root).compose;
+  return writePins(workspace.home, { lock, services: options.expected });
 }
 
 function requireKey(file: string): string {

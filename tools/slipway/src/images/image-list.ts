@@ -8,23 +8,37 @@ import {
   type ImageToBuild,
 } from '@slipway/deploy-images';
 
-/** Every image that plain `docker compose up` runs, those of others included: all are locked and signed alike. */
-export const imagesOf = ({ services }: ComposeModel): readonly ImageToBuild[] =>
-  Object.entries(services).map(([name, { image }]) => {
-    // After the last slash, so that a registry's port is not taken for a tag.
-    const at = image.indexOf(':', image.lastIndexOf('/') + 1);
-    return at < 0
-      ? { name, repository: image, tag: 'latest' }
-      : { name, repository: image.slice(0, at), tag: image.slice(at + 1) };
-  });
+/**
+ * Every image that the services of the model run, those of others included: all are locked and signed alike.
+ * One is ours where it is built here, if only for another service.
+ */
+export function imagesOf({ services }: ComposeModel): readonly ImageToBuild[] {
+  const all = Object.entries(services);
+  const ours = new Set(all.filter(([, { build }]) => build !== undefined).map(([, { image }]) => image));
+  return all.map(([name, { image }]) => ({
+    name,
+    ...(!ours.has(image) && { kind: 'external' as const }),
+    ...partsOf(image),
+  }));
+}
+
+function partsOf(reference: string): Pick<ImageToBuild, 'repository' | 'tag' | 'reference'> {
+  const [named = '', digest] = reference.split('@');
+  // After the last slash, so that a registry's port is not taken for a tag.
+  const at = named.indexOf(':', named.lastIndexOf('/') + 1);
+  const parts =
+    at < 0
+      ? { repository: named, tag: 'latest' }
+      : { repository: named.slice(0, at), tag: named.slice(at + 1) };
+  return digest === undefined ? parts : { ...parts, reference };
+}
 
 /** Builds what is ours and pulls what is not and the engine lacks. */
 export const buildWith =
   (project: ComposeProject, engine: ImageTool, model: ComposeModel): BuildImages['build'] =>
   async (images, signal) => {
-    const isOurs = ({ name }: ImageToBuild) => model.services[name]?.build !== undefined;
-    for (const { repository, tag } of images.filter((image) => !isOurs(image))) {
-      const reference = `${repository}:${tag}`;
+    for (const { kind, repository, tag, reference = `${repository}:${tag}` } of images) {
+      if (kind !== 'external') continue;
       const seen = await engine.inspect(reference, signal);
       if (!seen.ok) return seen;
       if (seen.value !== undefined) continue;
@@ -32,7 +46,8 @@ export const buildWith =
       if (!pulled.ok) return pulled;
     }
     try {
-      await project.build(images.filter(isOurs).map(({ name }) => name));
+      const built = images.filter(({ name }) => model.services[name]?.build !== undefined);
+      await project.build(built.map(({ name }) => name));
       return succeed(undefined);
     } catch (error) {
       if (error instanceof ComposeError) return failWith('failed', ...error.message.split('\n'));

@@ -5,9 +5,13 @@ import type { StepContext } from './step.ts';
 
 export interface ImageToBuild {
   readonly name: string;
+  /** Present where it is somebody else's and taken as it is. */
+  readonly kind?: 'external';
   /** The name that the build gives it in the engine, for example `slipway/gateway`. */
   readonly repository: string;
   readonly tag: string;
+  /** What the engine is asked for, where that is not `repository:tag` but has a digest. */
+  readonly reference?: string;
 }
 
 export interface BuildImages extends StepContext {
@@ -18,7 +22,10 @@ export interface BuildImages extends StepContext {
   readonly build: (images: readonly ImageToBuild[], signal?: AbortSignal) => Promise<Outcome<void>>;
 }
 
-/** Builds the images and records what came out; evidence about an image that came out the same stays. */
+/**
+ * Builds the images and records what came out; evidence about an image that came out the same stays.
+ * Of what is somebody else's only which image it is gets recorded: nobody here can say what it was built from.
+ */
 export async function buildImages(options: BuildImages): Promise<Outcome<readonly ImageEntry[]>> {
   const { images, gitRevision, engine, build, store, say, signal } = options;
   const built = await build(images, signal);
@@ -49,13 +56,14 @@ async function observe({
   readonly engine: ImageTool;
   readonly signal?: AbortSignal;
 }): Promise<Outcome<ImageEntry>> {
-  const reference = `${image.repository}:${image.tag}`;
+  const { reference = `${image.repository}:${image.tag}`, ...named } = image;
   const seen = await engine.inspect(reference, signal);
   if (!seen.ok) return seen;
   if (seen.value === undefined)
-    return failWith('failed', `${image.name}: the build left no image ${reference} in the engine`);
+    return failWith('failed', `${image.name}: there is no image ${reference} in the engine`);
   const { imageId } = seen.value;
+  if (image.kind === 'external') return succeed(afterBuild(known, { ...named, imageId, models: [] }));
   const models = await engine.readModels(imageId, signal);
   if (!models.ok) return models;
-  return succeed(afterBuild(known, { ...image, imageId, gitRevision, models: [...models.value] }));
+  return succeed(afterBuild(known, { ...named, imageId, gitRevision, models: [...models.value] }));
 }

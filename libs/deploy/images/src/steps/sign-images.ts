@@ -23,7 +23,7 @@ export interface SignImages extends StepContext {
 
 /**
  * Signs each image: its entry of the lock always, and where a registry knows it by digest, beside it there the image,
- * its SBOM and its provenance. The entry comes last, so that an entry that is signed is signed everywhere.
+ * its SBOM and its provenance, which is about what was built here only. The entry comes last, so that an entry that is signed is signed everywhere.
  */
 export async function signImages(options: SignImages): Promise<Outcome<readonly ImageEntry[]>> {
   const { signer, signal } = options;
@@ -45,12 +45,11 @@ async function signOne(
   const sbom = await store.readEvidence(name, 'sbom');
   if (sbom === undefined || digestOf(sbom) !== entry.sbom?.digest)
     return failWith('invalid', `${name}: there is no SBOM of it to sign; run: ./slipway images sbom`);
-  const predicate = provenancePredicate(entry, facts);
-  const statement = canonicalJson(provenanceStatement(entry, predicate));
-  await store.writeEvidence(name, 'provenance', statement);
-  const proven = afterProvenance(entry, digestOf(statement));
+  const predicate = entry.kind === 'external' ? undefined : provenancePredicate(entry, facts);
+  const proven = predicate === undefined ? entry : await prove(entry, predicate, store);
 
-  const published = await publish(proven, { sbom, provenance: canonicalJson(predicate) }, { signer, signal });
+  const evidence = { sbom, ...(predicate && { provenance: canonicalJson(predicate) }) };
+  const published = await publish(proven, evidence, { signer, signal });
   if (!published.ok) return published;
   const value = await signer.signText(signedText(proven), signal);
   if (!value.ok) return value;
@@ -58,9 +57,15 @@ async function signOne(
   return succeed(afterSigning(proven, { kind: 'cosign-key', publicKey, value: value.value }));
 }
 
+async function prove(entry: ImageEntry, predicate: object, store: SignImages['store']): Promise<ImageEntry> {
+  const statement = canonicalJson(provenanceStatement(entry, predicate));
+  await store.writeEvidence(entry.name, 'provenance', statement);
+  return afterProvenance(entry, digestOf(statement));
+}
+
 async function publish(
   { repository, digest }: ImageEntry,
-  evidence: { readonly sbom: string; readonly provenance: string },
+  evidence: { readonly sbom: string; readonly provenance?: string },
   { signer, signal }: { readonly signer: Signer; readonly signal: AbortSignal | undefined },
 ): Promise<Outcome<void>> {
   if (digest === undefined) return succeed(undefined);
@@ -68,7 +73,9 @@ async function publish(
   const signed = await signer.signImage(reference, signal);
   if (!signed.ok) return signed;
   for (const kind of ['sbom', 'provenance'] as const) {
-    const attested = await signer.attest(reference, { kind, predicate: evidence[kind] }, signal);
+    const predicate = evidence[kind];
+    if (predicate === undefined) continue;
+    const attested = await signer.attest(reference, { kind, predicate }, signal);
     if (!attested.ok) return attested;
   }
   return succeed(undefined);

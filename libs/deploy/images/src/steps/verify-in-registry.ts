@@ -23,16 +23,17 @@ export async function verifyInRegistry(
 
   const sboms = await verifier.readAttestations(reference, 'sbom', signal);
   if (!sboms.ok) return sboms;
+  const { kind, provenance } = entry;
   const provenances = await verifier.readAttestations(reference, 'provenance', signal);
   if (!provenances.ok) return provenances;
   const isSbom = (predicate: unknown) => digestOf(canonicalJson(predicate)) === entry.sbom?.digest;
   const isProvenance = (predicate: unknown) =>
-    digestOf(canonicalJson(provenanceStatement(entry, predicate as object))) === entry.provenance?.digest;
+    digestOf(canonicalJson(provenanceStatement(entry, predicate as object))) === provenance?.digest;
   return succeed([
     ...(sboms.value.some(isSbom)
       ? []
       : [say('sbom-changed', 'there is not the SBOM of the lock; run: ./slipway images sign --again')]),
-    ...(provenances.value.some(isProvenance)
+    ...(kind === 'external' || provenances.value.some(isProvenance)
       ? []
       : [
           say(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createLock, type ImageEntry } from '@slipway/deploy-lock';
 import { useTemporaryFolder } from '../testing/temporary-folder.ts';
 import { valueOf } from '../testing/value-of.ts';
-import { lockFiles, readLock, readMergedLock, writeLockFiles } from './lock-files.ts';
+import { lockFiles, readLock, readMergedLock, writeLockFiles, writePins } from './lock-files.ts';
 
 const folder = useTemporaryFolder();
 const entry = (name: string, tag: string): ImageEntry => ({
@@ -30,6 +30,18 @@ describe('the files of a lock', () => {
     expect(valueOf(await readMergedLock({ root, home }))).toEqual(
       createLock('2', [entry('auth', 'v1'), entry('gateway', 'dev')]),
     );
+  });
+
+  it('pin what is to run by the lock itself, and nothing else', async () => {
+    const lock = createLock('1', [entry('auth', 'v1'), entry('gateway', 'v1'), entry('postgres', '15')]);
+    const { compose } = lockFiles(folder.path());
+    await writeLockFiles(folder.path(), lock);
+    writeFileSync(compose, 'services: { gateway: { image: intruder } }');
+    const file = await writePins(folder.path(), { lock, services: ['auth', 'gateway'] });
+    expect(file).not.toBe(compose);
+    const text = readFileSync(file, 'utf8');
+    expect(text).toContain('image: slipway/gateway:v1');
+    expect(text).not.toMatch(/intruder|postgres/);
   });
 
   it('are refused where they are broken, with the place', async () => {

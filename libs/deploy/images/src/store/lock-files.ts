@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   composeOverride,
+  createLock,
   formatLock,
   kustomizeComponent,
   mergeLocks,
@@ -52,4 +53,18 @@ export async function writeLockFiles(folder: string, lock: ImagesLock): Promise<
   await writeAtomically(kustomize, kustomizeComponent(lock));
   await writeAtomically(file, formatLock(lock));
   return [file, compose, kustomize];
+}
+
+/**
+ * Writes the Compose file that pins these services to what the lock has of them, and returns its place. It comes of the
+ * lock that was verified, whatever a file that was written along with a lock says by now.
+ */
+export async function writePins(
+  folder: string,
+  { lock, services }: { readonly lock: ImagesLock; readonly services: readonly string[] },
+): Promise<string> {
+  const file = join(folder, 'compose/locked.yaml');
+  const images = lock.images.filter(({ name }) => services.includes(name));
+  await writeAtomically(file, composeOverride(createLock(lock.revision, images)));
+  return file;
 }

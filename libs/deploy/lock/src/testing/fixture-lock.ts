@@ -37,4 +37,17 @@ export const localEntry: ImageEntry = {
   signature: { kind: 'cosign-key', publicKey: digestOf('f'), value: 'c2lnbmF0dXJl' },
 };
 
+/** Somebody else's, copied to a registry and signed there. */
+export const externalEntry: ImageEntry = {
+  name: 'edge',
+  kind: 'external',
+  repository: '127.0.0.1:5000/slipway/edge',
+  tag: '2.6-bookworm',
+  digest: digestOf('4'),
+  imageId: digestOf('5'),
+  sbom: { format: 'spdx-json', digest: digestOf('6') },
+  models: [],
+  signature: { kind: 'cosign-key', publicKey: digestOf('f'), value: 'c2lnbmF0dXJl' },
+};
+
 export const lockOf = (...images: readonly ImageEntry[]): ImagesLock => createLock('0123abc', images);
