@@ -1,5 +1,4 @@
 import {
-  awaitRollouts,
   describeConflict,
   forgetReleases,
   makeSecrets,
@@ -23,7 +22,7 @@ import {
 } from '@slipway/deploy-plan';
 import { CommandError } from '../exit.ts';
 import type { ApplyRelease, Delivery } from './apply-release.ts';
-import { createProgress, describeStall } from './describe-rollout.ts';
+import { awaitReady } from './await-ready.ts';
 import { mustReplace, removeJob } from './replace-job.ts';
 
 export interface Step {
@@ -77,7 +76,9 @@ function waveSteps(delivery: Delivery, { name, manifests }: Wave): readonly Step
   const workloads = manifests.filter(isWorkload);
   return [
     { name: `apply ${name}`, run: apply },
-    ...(workloads.length > 0 ? [{ name: `wait for ${name}`, run: () => wait(delivery, workloads) }] : []),
+    ...(workloads.length > 0
+      ? [{ name: `wait for ${name}`, run: () => awaitReady(delivery.cluster, delivery, workloads) }]
+      : []),
   ];
 }
 
@@ -94,19 +95,6 @@ async function applyOne(
     return apply();
   });
   if (!outcome.ok) throw new CommandError('conflict', outcome.conflicts.map(describeConflict));
-}
-
-async function wait(delivery: Delivery, workloads: readonly Manifest[]): Promise<void> {
-  const stalled = await awaitRollouts(delivery.cluster, {
-    ...delivery,
-    workloads: workloads.map(refOf),
-    onState: createProgress(delivery),
-  }).finally(() => delivery.live?.(''));
-  if (stalled.length === 0) return;
-  throw new CommandError('failed', [
-    ...stalled.flatMap(({ workload, stall }) => describeStall(workload, stall)),
-    'Pods of the release before go on serving; to go back: ./slipway rollback',
-  ]);
 }
 
 async function prune({ cluster, namespace, manifests, say, signal }: Delivery): Promise<void> {
