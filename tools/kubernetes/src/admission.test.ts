@@ -5,6 +5,7 @@ import { podSpecOf, type Manifest } from '@slipway/deploy-plan';
 import { buildAll, type Build } from './manifests/build-all.ts';
 import { distinctObjects } from './manifests/distinct-objects.ts';
 import { must, run } from './run.ts';
+import { knowKeda } from './schemas/know-keda.ts';
 import { allOf, builder } from './tools.ts';
 
 const kubectl = await builder();
@@ -18,6 +19,7 @@ describeOn(
   () => {
     let builds: readonly Build[];
     beforeAll(async () => {
+      await knowKeda();
       builds = await buildAll(kubectl.found ? kubectl.version : '');
       await must('kubectl', ['create', 'namespace', namespace]);
       await must('kubectl', [

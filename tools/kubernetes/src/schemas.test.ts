@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import { buildAll } from './manifests/build-all.ts';
 import { run } from './run.ts';
 import { fetchSchemas } from './schemas/fetch-schemas.ts';
+import { knowKeda } from './schemas/know-keda.ts';
 import { allOf, builder, validator } from './tools.ts';
 
 const kubectl = await builder();
@@ -21,6 +22,7 @@ describeOn({ platform: 'kubernetes', engine, env: process.env }, 'the schemas of
   let builds: Awaited<ReturnType<typeof buildAll>>;
   let location: string;
   beforeAll(async () => {
+    await knowKeda();
     builds = await buildAll(kubectl.found ? kubectl.version : '');
     const versions = builds.flatMap(({ manifests }) => manifests.map(({ apiVersion }) => apiVersion));
     location = await fetchSchemas([...new Set(versions)].sort());

@@ -80,7 +80,7 @@ func (c *Client) get(ctx context.Context, path string, into any) error {
 			Message string `json:"message"`
 		}
 		_ = body.Decode(&status) // Not every answer has a reason in it; the status is told anyway.
-		return fmt.Errorf("the API server answers %s %.200q", answer.Status, status.Message)
+		return fmt.Errorf("the API server answers %s %.400q", answer.Status, status.Message)
 	}
 	return body.Decode(into)
 }
