@@ -1,15 +1,12 @@
 import type { ServiceDeclaration } from '@slipway/deploy-declaration';
 import { burnRates, round, WINDOWS, type Window } from './burn-rates.ts';
+import { DURATIONS, NOT_CALLERS } from './caller-requests.ts';
 import type { AlertingRule, RecordingRule, RuleFile, Severity } from './rule.ts';
 
 /** Share of requests that missed the objective, by service, objective and window. */
 const ERRORS = 'service_slo:errors_per_request:ratio_rate';
 /** Share of requests that may miss it. */
 const BUDGET = 'service_slo:error_budget:ratio';
-
-const DURATIONS = 'http_server_request_duration_seconds';
-/** What platforms and monitors ask, and bytes that are no request: neither comes from callers. */
-const NOT_CALLERS = '/livez|/readyz|/metrics|/v2/health/.*|unparsed';
 
 interface Objective {
   readonly service: string;
