@@ -16,6 +16,8 @@ const CRASHES = 2;
 /** A registry may be away for a moment; one that knows the image not is believed at once. */
 const PULL_MILLIS = 30_000;
 const CONFIG_MILLIS = 10_000;
+/** A kubelet that has not yet heard of a ConfigMap or Secret asks again, which takes long on a busy node. */
+const BUSY_MILLIS = 60_000;
 /** Every program fails its first probes. */
 const STARTING_MILLIS = 8_000;
 
@@ -70,7 +72,7 @@ function explainConfig({ pod, status: { name, waiting }, ageMillis }: ContainerV
       : `container ${name} of pod ${pod.metadata.name} needs ${missing[1] === 'secret' ? 'Secret' : 'ConfigMap'} ${missing[2]}, which is not there: create it`;
   return {
     stall: stall(missing === null ? 'create' : 'missing-object', line, [waiting.message]),
-    isFinal: ageMillis >= CONFIG_MILLIS,
+    isFinal: ageMillis >= (/timed out waiting/.test(waiting.message) ? BUSY_MILLIS : CONFIG_MILLIS),
   };
 }
 
