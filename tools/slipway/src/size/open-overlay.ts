@@ -1,0 +1,91 @@
+import { loadKubeconfig, type Cluster } from '@slipway/deploy-cluster';
+import { CLIENT_KEY, clientSecret, selectorOf } from '@slipway/deploy-kubernetes';
+import { listOf, textOf, type Manifest } from '@slipway/deploy-plan';
+import { readSystem } from '../declarations/read-system.ts';
+import { CommandError } from '../exit.ts';
+import { renderOverlay } from '../kubernetes/render-overlay.ts';
+import { noSecret } from '../stack/no-secret.ts';
+import type { Workspace } from '../workspace.ts';
+import { forwardToPod } from './forward-to-pod.ts';
+import { fetchMetrics, type Instance, type Measurable } from './measurable.ts';
+
+export interface OverlayPlace {
+  readonly overlay: string;
+  readonly context?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** The pods of an overlay's services, each asked through a forwarded port. */
+export async function openOverlay(
+  workspace: Workspace,
+  cluster: Cluster,
+  { overlay, context, signal }: OverlayPlace,
+): Promise<Measurable> {
+  const { manifests, namespace } = await renderOverlay(workspace, overlay, signal);
+  const config = await loadKubeconfig({ env: workspace.env, ...(context !== undefined && { context }) });
+  const closing: (() => void)[] = [];
+  const system = readSystem(workspace.root);
+
+  async function instanceOf(service: string, port: number, pod: Manifest): Promise<Instance> {
+    const { name } = pod.metadata;
+    const { url, close } = await forwardToPod(config, { namespace, pod: name, port });
+    closing.push(close);
+    return { service, name, env: environmentOf(pod), metrics: (token) => fetchMetrics(url, token) };
+  }
+
+  const instances = await Promise.all(
+    system.map(async ({ name, ports }) => {
+      const pods = await runningPods(cluster, namespace, name);
+      return Promise.all(pods.map((pod) => instanceOf(name, ports.http, pod)));
+    }),
+  );
+  return {
+    platform: `kubernetes (overlay ${overlay})`,
+    origin: originOf(manifests, overlay),
+    instances: instances.flat(),
+    secretOf: (client) => readSecret(cluster, namespace, client),
+    close: async () => closing.forEach((close) => close()),
+  };
+}
+
+async function runningPods(
+  cluster: Cluster,
+  namespace: string,
+  service: string,
+): Promise<readonly Manifest[]> {
+  const labelSelector = Object.entries(selectorOf(service))
+    .map(([label, value]) => `${label}=${value}`)
+    .join(',');
+  const options = { namespace, labelSelector, fieldSelector: 'status.phase=Running' };
+  const pods = await cluster.list({ apiVersion: 'v1', kind: 'Pod' }, options);
+  return pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+}
+
+/** What stands in the pod itself; values from elsewhere say nothing about size. */
+const environmentOf = (pod: Manifest): Readonly<Record<string, string | undefined>> =>
+  Object.fromEntries(
+    listOf(listOf(pod, 'spec', 'containers')[0], 'env').map((one) => [
+      textOf(one, 'name') ?? '',
+      textOf(one, 'value'),
+    ]),
+  );
+
+function originOf(manifests: readonly Manifest[], overlay: string): string {
+  const found = manifests
+    .filter(({ kind }) => kind === 'ConfigMap')
+    .map((settings) => textOf(settings, 'data', 'SLIPWAY_ISSUER'))
+    .find((issuer) => issuer !== undefined);
+  if (found !== undefined) return found;
+  throw new CommandError(
+    'config',
+    `Overlay ${overlay} sets no SLIPWAY_ISSUER in its ConfigMap settings: say with --url where it answers`,
+  );
+}
+
+async function readSecret(cluster: Cluster, namespace: string, client: string): Promise<string> {
+  const name = clientSecret(client);
+  const secret = await cluster.get({ apiVersion: 'v1', kind: 'Secret', namespace, name });
+  const value = textOf(secret, 'data', CLIENT_KEY);
+  if (value === undefined) throw noSecret(client, `no Secret ${name} in ${namespace}`);
+  return Buffer.from(value, 'base64').toString('utf8').trim();
+}
