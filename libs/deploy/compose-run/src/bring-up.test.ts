@@ -7,7 +7,7 @@ import type { FakeStackOptions, Life } from './testing/fake-stack.ts';
 const JOB = { restart: 'no' };
 const completed = { condition: 'service_completed_successfully' };
 const healthy = { condition: 'service_healthy' };
-const healthcheck = { start_period: '30s', interval: '3s', retries: 3 };
+const healthcheck = { start_period: '30s', interval: '3s', timeout: '10s', retries: 3 };
 const service = (name: string, wish: Partial<ModelService> = {}): Record<string, ModelService> => ({
   [name]: { image: `slipway/${name}`, build: {}, healthcheck, ...wish },
 });
@@ -73,8 +73,8 @@ describe('bringing up', () => {
 
   it('gives a service as long as the engine does before it calls it unhealthy', async () => {
     const { stack, outcomes } = await bring({ lives: [ends(0), () => ({ health: 'starting' })] });
-    expect(outcomes.at(-1)).toMatchObject({ reason: 'the new container was not healthy within 42 s' });
-    expect(stack.clock.now()).toBe(42_000);
+    expect(outcomes.at(-1)).toMatchObject({ reason: 'the new container was not healthy within 82 s' });
+    expect(stack.clock.now()).toBe(82_000);
   });
 
   it('takes the old one of what is not declared away before the new one comes, and warns', async () => {

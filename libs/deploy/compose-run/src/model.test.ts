@@ -42,10 +42,10 @@ describe('a job', () => {
 
 describe('the longest time of a start', () => {
   it.each<[ModelService['healthcheck'], number]>([
-    [{ start_period: '30s', interval: '3s', retries: 3 }, 42_000],
-    [{ start_period: '2m0s', interval: '5s', retries: 5 }, 150_000],
-    [{ start_period: '1h1m1.5s', interval: '500ms', retries: 1 }, 3_662_500],
-    [{}, 120_000],
+    [{ start_period: '30s', interval: '3s', timeout: '10s', retries: 3 }, 82_000],
+    [{ start_period: '2m0s', interval: '5s', timeout: '4s', retries: 5 }, 174_000],
+    [{ start_period: '1h1m1.5s', interval: '500ms', timeout: '1s', retries: 1 }, 3_664_500],
+    [{}, 240_000],
     [undefined, 60_000],
   ])('of the health check %j is %d ms', (healthcheck, millis) => {
     expect(startMillisOf(service({ ...(healthcheck && { healthcheck }) }))).toBe(millis);

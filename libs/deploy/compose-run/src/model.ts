@@ -12,6 +12,7 @@ export interface ModelService {
   readonly depends_on?: Readonly<Record<string, { readonly condition?: string }>>;
   readonly healthcheck?: {
     readonly interval?: string;
+    readonly timeout?: string;
     readonly retries?: number;
     readonly start_period?: string;
   };
@@ -41,12 +42,12 @@ export const isAwaited = (job: string, { services }: ComposeModel): boolean =>
 
 const NO_CHECK_START_MILLIS = 60_000;
 
-/** Time after which the engine itself calls a container unhealthy that never was healthy, in ms. */
+/** By then the engine itself calls a container unhealthy that never was healthy, in ms. */
 export function startMillisOf({ healthcheck }: ModelService): number {
   if (healthcheck === undefined) return NO_CHECK_START_MILLIS;
   // The engine's own defaults where the file says nothing.
-  const { start_period = '0s', interval = '30s', retries = 3 } = healthcheck;
-  return parseDuration(start_period) + (retries + 1) * parseDuration(interval);
+  const { start_period = '0s', interval = '30s', timeout = '30s', retries = 3 } = healthcheck;
+  return parseDuration(start_period) + (retries + 1) * (parseDuration(interval) + parseDuration(timeout));
 }
 
 const UNIT_MILLIS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };

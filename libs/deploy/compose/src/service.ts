@@ -37,7 +37,8 @@ export function composeService(
     healthcheck: {
       test: ['CMD', '/usr/local/bin/node', '/app/health.mjs', probes.readiness],
       interval: '3s',
-      timeout: '3s',
+      // A busy machine takes seconds to start the program that asks.
+      timeout: '10s',
       retries: 3,
       start_period: `${probes.startupSeconds}s`,
     },
