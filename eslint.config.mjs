@@ -87,7 +87,7 @@ export default tseslint.config(
     files: [
       'libs/inference/{protocol,runtime,ensemble,declaration}/**/*.ts',
       'libs/service/{problem,config}/**/*.ts',
-      'libs/deploy/declaration/**/*.ts',
+      'libs/deploy/{declaration,plan}/**/*.ts',
     ],
     ignores: ['**/*.test.ts', '**/testing/**'],
     rules: {

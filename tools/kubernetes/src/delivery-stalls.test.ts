@@ -98,7 +98,7 @@ describeOnCluster('a rollout that does not get on', () => {
       { container: { resources: { requests: { cpu: '900' }, limits: { cpu: '900' } } } },
       'scheduling',
       /no node can take[^]*Insufficient cpu/,
-      45,
+      80,
     ],
     [
       'a pod that breaks Pod Security',

@@ -82,6 +82,9 @@ describeOnCluster('slipway plan, apply and rollback', () => {
     async (_, workload, code, reason) => {
       workspace.write([home, workload()]);
       expect(await slipway('apply')).toMatchObject({ code, err: expect.stringMatching(reason) });
+      const planned = await slipway('plan', '--json');
+      expect(planned).toMatchObject({ code: 0, err: expect.stringMatching(/apply would end here/) });
+      expect(JSON.parse(planned.out)).toMatchObject({ obstacles: [expect.stringMatching(reason)] });
       expect(await cluster().get({ apiVersion: 'v1', kind: 'Namespace', name: namespace })).toBeUndefined();
     },
     LIMIT_MILLIS,

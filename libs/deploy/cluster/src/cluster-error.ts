@@ -9,6 +9,8 @@ export type ClusterErrorKind =
   | 'refused'
   /** The server finds the object wrong. */
   | 'invalid'
+  /** The server has no such kind. */
+  | 'no-kind'
   /** Somebody else was faster, or holds what is needed. */
   | 'conflict'
   | 'aborted'

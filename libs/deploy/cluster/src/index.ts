@@ -23,7 +23,9 @@ export {
   type LogOptions,
 } from './objects/cluster.ts';
 export { describeConflict, type FieldConflict } from './objects/field-conflict.ts';
-export { findPresent, observe, type Observation, type ObserveOptions } from './objects/observe.ts';
+export { readyPod, readyPods, type PodSelection } from './forward/ready-pods.ts';
+export { forwardPort, type Forward, type ForwardPort } from './forward/forward-port.ts';
+export { findPresent, lookUp, observe, type Observation, type ObserveOptions } from './objects/observe.ts';
 export { createRender, parseManifests, type Render } from './render/render-overlay.ts';
 export { awaitRollouts, type AwaitRollouts, type StalledWorkload } from './rollout/await-rollouts.ts';
 export { lookAt, type NamespaceView } from './rollout/look-at.ts';

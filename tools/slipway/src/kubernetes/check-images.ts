@@ -29,7 +29,18 @@ export async function requireLockedImages(
   return used;
 }
 
-function usedEntries({ manifests, lock }: CheckImages): readonly ImageEntry[] {
+/** What an apply would say of the images, as far as it can be told without the key. */
+export function findImageObstacles(
+  { root }: Workspace,
+  { manifests, lock }: Pick<CheckImages, 'manifests' | 'lock'>,
+): readonly string[] {
+  const signatures = new Map<string, SignatureCheck>(
+    (lock?.images ?? []).map(({ name, signature }) => [name, signature === undefined ? 'none' : 'valid']),
+  );
+  return judgeImages({ manifests, lock, services: declaredServices(root), signatures });
+}
+
+function usedEntries({ manifests, lock }: Pick<CheckImages, 'manifests' | 'lock'>): readonly ImageEntry[] {
   const references = manifests.flatMap((manifest) =>
     imagesOf(manifest).map(({ image }) => parseReference(image)),
   );

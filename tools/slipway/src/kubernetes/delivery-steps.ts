@@ -1,6 +1,7 @@
 import {
   describeConflict,
   forgetReleases,
+  lookUp,
   makeSecrets,
   readInventory,
   writeInventory,
@@ -100,7 +101,7 @@ async function applyOne(
 async function prune({ cluster, namespace, manifests, say, signal }: Delivery): Promise<void> {
   const gone = prunable(await readInventory(cluster, namespace, signal), manifests);
   for (const ref of gone) {
-    const live = await cluster.get(ref, signal);
+    const live = await lookUp(cluster, ref, signal);
     const uid = live?.metadata.uid;
     // Only the very object that was seen: one that somebody has made anew since is theirs.
     if (typeof uid === 'string' && (await cluster.delete(ref, { uid, signal })) === 'deleted')

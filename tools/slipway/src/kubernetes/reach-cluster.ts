@@ -8,6 +8,7 @@ const reasons: Readonly<Record<ClusterErrorKind, ExitReason>> = {
   forbidden: 'refused',
   refused: 'refused',
   invalid: 'config',
+  'no-kind': 'config',
   conflict: 'conflict',
   aborted: 'failed',
   failed: 'failed',

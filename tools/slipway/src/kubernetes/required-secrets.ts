@@ -9,15 +9,24 @@ export interface RequiredSecrets {
   readonly database: boolean;
 }
 
-/** What pods need besides the manifests; ends the command where something is missing that nobody here can make. */
-export async function requireSecrets(
+export interface FindSecrets {
+  readonly namespace: string;
+  readonly manifests: readonly Manifest[];
+  readonly signal: AbortSignal;
+}
+
+/** Ends the command where something is missing that nobody here can make. */
+export async function requireSecrets(cluster: Cluster, options: FindSecrets): Promise<RequiredSecrets> {
+  const { missing, ...secrets } = await findSecrets(cluster, options);
+  if (missing.length > 0) throw new CommandError('config', missing);
+  return secrets;
+}
+
+/** What pods need besides the manifests, and of that what is missing for good, a line each. */
+export async function findSecrets(
   cluster: Cluster,
-  {
-    namespace,
-    manifests,
-    signal,
-  }: { readonly namespace: string; readonly manifests: readonly Manifest[]; readonly signal: AbortSignal },
-): Promise<RequiredSecrets> {
+  { namespace, manifests, signal }: FindSecrets,
+): Promise<RequiredSecrets & { readonly missing: readonly string[] }> {
   const has = (kind: string, name: string) =>
     manifests.some((manifest) => manifest.kind === kind && manifest.metadata.name === name);
   const needed = neededObjects(manifests).filter(({ kind, name }) => !has(kind, name));
@@ -32,6 +41,5 @@ export async function requireSecrets(
         `${kind} ${name} is missing in ${namespace}, and pods cannot start without it: create it with kubectl, or add it to the overlay`,
       );
   }
-  if (missing.length > 0) throw new CommandError('config', missing);
-  return { clients: secrets.filter(isClient), database };
+  return { clients: secrets.filter(isClient), database, missing };
 }

@@ -6,11 +6,16 @@ import { join } from 'node:path';
 import { connect } from '../connect/connect.ts';
 import type { Cluster } from '../objects/cluster.ts';
 
+// Loading the Kubernetes client alone takes seconds on a busy machine.
+import.meta.jest.setTimeout(60_000);
+
 type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 
 let server: Server;
 let folder: string;
 let cluster: Cluster;
+/** For what never answers. */
+let impatient: Cluster;
 let handler: Handler;
 const asked: string[] = [];
 
@@ -48,10 +53,13 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   folder = mkdtempSync(join(tmpdir(), 'slipway-api-'));
   writeConfig((server.address() as AddressInfo).port);
-  cluster = await connect({ env: { KUBECONFIG: join(folder, 'config') }, timeoutMillis: 400 });
+  const env = { KUBECONFIG: join(folder, 'config') };
+  cluster = await connect({ env });
+  impatient = await connect({ env, timeoutMillis: 400 });
 });
 afterAll(async () => {
   await cluster.close();
+  await impatient.close();
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
   rmSync(folder, { recursive: true });
@@ -200,18 +208,18 @@ describe('calls to the API server', () => {
   it('end after their time, and say server, verb and object', async () => {
     handler = () => undefined;
     const begin = performance.now();
-    await expect(cluster.get(ref)).rejects.toMatchObject({
+    await expect(impatient.get(ref)).rejects.toMatchObject({
       kind: 'unavailable',
       message: expect.stringMatching(
         /127\.0\.0\.1:\d+ \(context here\) cannot be reached to get ConfigMap a b in shop: no answer within 0.4 s/,
       ),
     });
-    expect(performance.now() - begin).toBeLessThan(2_000);
+    expect(performance.now() - begin).toBeLessThan(8_000);
   });
 
   it('end after their time also where the answer begins and never ends', async () => {
     handler = (_, response) => void response.writeHead(200).write('{');
-    await expect(cluster.get(ref)).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(impatient.get(ref)).rejects.toMatchObject({ kind: 'unavailable' });
   });
 
   it('end when they are stopped', async () => {
@@ -223,7 +231,7 @@ describe('calls to the API server', () => {
     const unknown = { apiVersion: 'example.org/v1', kind: 'Ship', namespace: 'shop', name: 'x' };
     handler = (_, response) => json(response, 404, {});
     await expect(cluster.get(unknown)).rejects.toMatchObject({
-      kind: 'invalid',
+      kind: 'no-kind',
       message: expect.stringMatching(/has no kind Ship in example.org\/v1/),
     });
   });

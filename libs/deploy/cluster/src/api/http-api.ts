@@ -85,7 +85,7 @@ export async function createHttpApi(config: KubeConfig, options: HttpApiOptions)
 /** A server-side apply is the same when it is done twice, a creation is not. */
 function isWorthAnotherTry({ method }: ApiCall, answer: ApiAnswer | ClusterError): boolean {
   if (method !== 'GET' && method !== 'PATCH') return false;
-  if (answer instanceof ClusterError) return /ECONNRESET|UND_ERR_SOCKET/.test(answer.message);
+  if (answer instanceof ClusterError) return /ECONNRESET|ECONNREFUSED|UND_ERR_SOCKET/.test(answer.message);
   return answer.status === 429 || answer.status === 503;
 }
 

@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findTestCluster } from './find-test-cluster.ts';
 
+// Loading the Kubernetes client alone takes seconds on a busy machine.
+import.meta.jest.setTimeout(60_000);
+
 let server: Server;
 let folder: string;
 let answer: { readonly status: number; readonly body: unknown };

@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from './connect.ts';
 
+// Loading the Kubernetes client alone takes seconds on a busy machine.
+import.meta.jest.setTimeout(60_000);
+
 let folder: string;
 const file = (name: string) => join(folder, name);
 

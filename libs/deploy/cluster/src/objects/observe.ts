@@ -82,9 +82,23 @@ export async function findPresent(
 ): Promise<ReadonlySet<string>> {
   const present = new Set<string>();
   await inParallel(refs, async (ref) => {
-    if ((await cluster.get(ref, signal)) !== undefined) present.add(keyOf(ref));
+    if ((await lookUp(cluster, ref, signal)) !== undefined) present.add(keyOf(ref));
   });
   return present;
+}
+
+/** As `get`; of a kind whose definition was taken away, no object is left either. */
+export async function lookUp(
+  cluster: Cluster,
+  ref: ObjectRef,
+  signal?: AbortSignal,
+): Promise<Manifest | undefined> {
+  try {
+    return await cluster.get(ref, signal);
+  } catch (error) {
+    if (error instanceof ClusterError && error.kind === 'no-kind') return undefined;
+    throw error;
+  }
 }
 
 async function inParallel<T>(items: readonly T[], run: (item: T) => Promise<void>): Promise<void> {

@@ -31,7 +31,7 @@ export function createResources(api: Api): Resources {
     const resource = (await group).get(kind);
     if (resource !== undefined) return resource;
     throw new ClusterError(
-      'invalid',
+      'no-kind',
       `${api.server} (context ${api.context}) has no kind ${kind} in ${apiVersion}: install its definition, or leave that component out`,
     );
   }

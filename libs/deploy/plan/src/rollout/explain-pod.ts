@@ -9,8 +9,8 @@ export interface Obstacle {
   readonly isFinal: boolean;
 }
 
-/** A pod is unschedulable for a moment whenever old ones still leave: only what lasts is told as final. */
-const UNSCHEDULABLE_MILLIS = 30_000;
+/** Old pods may still leave, and an autoscaler add a node: only what lasts is told as final. */
+const UNSCHEDULABLE_MILLIS = 60_000;
 /** Kubelet tries to mount again; an object that is made at the same time is there by then. */
 const MOUNT_MILLIS = 15_000;
 

@@ -187,7 +187,7 @@ describe('a rollout stalls, with the reason', () => {
       {
         pod: {
           conditions: [
-            condition('PodScheduled', 'False', 'Unschedulable', '0/2 nodes: Insufficient cpu', 31),
+            condition('PodScheduled', 'False', 'Unschedulable', '0/2 nodes: Insufficient cpu', 61),
           ],
         },
       },
@@ -288,6 +288,19 @@ describe('what may still go away by itself is a hint, and no end', () => {
       'a Secret that is just being made',
       'missing-object',
       { containers: [waiting('CreateContainerConfigError', 'secret "a" not found')], podAge: 2 },
+    ],
+    [
+      'a kubelet that is slow to hear of a ConfigMap',
+      'create',
+      {
+        containers: [
+          waiting(
+            'CreateContainerConfigError',
+            'failed to sync configmap cache: timed out waiting for the condition',
+          ),
+        ],
+        podAge: 20,
+      },
     ],
     [
       'a container that runs again after crashes',

@@ -20,6 +20,8 @@ export function ownObjects(workload: Manifest, { replicaSets, pods, events }: Ro
     (pod) =>
       isOwnedBy(pod, owner) &&
       textOf(pod, 'metadata', 'deletionTimestamp') === undefined &&
+      // What an eviction or a lost node leaves behind says nothing about the pod in its place.
+      !/^(Failed|Succeeded)$/.test(textOf(pod, 'status', 'phase') ?? '') &&
       hasCurrentTemplate(workload, pod),
   );
   const known = new Set([workload, ...(replicaSet ? [replicaSet] : []), ...own].map(uidOf));
