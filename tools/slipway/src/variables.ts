@@ -4,6 +4,8 @@ export const commandVariables = {
   SLIPWAY_PORT_OFFSET: 'as --port-offset, for up and doctor',
   SLIPWAY_REQUIRE: 'platforms (compose,kubernetes,istio) whose absence makes test fail',
   SLIPWAY_SUBSTRATE: 'as --substrate; what the acceptance tests run the stack on (default: processes)',
+  SLIPWAY_TEST_CONTEXT: 'the kubeconfig context whose cluster tests may use; without it they use none',
+  SLIPWAY_TEST_REGISTRY: 'registry that brings what tests have built to that cluster',
   SLIPWAY_SOAK: '1 for the full counts of the acceptance tests',
 } as const;
 

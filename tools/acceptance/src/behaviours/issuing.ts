@@ -54,7 +54,7 @@ export function issuingBehaviours(stack: () => Stack): void {
   );
 
   itNeeds(
-    ['token-service'],
+    ['token-service', 'kill'],
     'serves on with the tokens in hand while the token service is down',
     async () => {
       const token = await issue('gateway', 'infer');

@@ -48,32 +48,36 @@ export function observingBehaviours(stack: () => Stack): void {
     }
   });
 
-  it('counts each request once, by outcome, at the gateway and at each model', async () => {
-    const before = await Promise.all(SERVICES.map(metrics));
-    const token = asClient('metrics-counts');
-    for (let sent = 0; sent < 20; sent++)
-      expect((await infer(stack(), { token, images: twoRows() })).status).toBe(200);
-    for (let sent = 0; sent < 5; sent++)
-      expect((await infer(stack(), { token, members: { outputs: [{ name: 'none' }] } })).status).toBe(400);
-    const after = await Promise.all(SERVICES.map(metrics));
-    const growth = (at: number, name: string, labels: Record<string, string>) =>
-      sum(after[at]!, name, labels) - sum(before[at]!, name, labels);
-    const http = (at: number, status: string) =>
-      growth(at, 'http_server_request_duration_seconds_count', {
-        http_route: INFER_ROUTE,
-        http_response_status_code: status,
+  itNeeds(
+    ['exclusive'],
+    'counts each request once, by outcome, at the gateway and at each model',
+    async () => {
+      const before = await Promise.all(SERVICES.map(metrics));
+      const token = asClient('metrics-counts');
+      for (let sent = 0; sent < 20; sent++)
+        expect((await infer(stack(), { token, images: twoRows() })).status).toBe(200);
+      for (let sent = 0; sent < 5; sent++)
+        expect((await infer(stack(), { token, members: { outputs: [{ name: 'none' }] } })).status).toBe(400);
+      const after = await Promise.all(SERVICES.map(metrics));
+      const growth = (at: number, name: string, labels: Record<string, string>) =>
+        sum(after[at]!, name, labels) - sum(before[at]!, name, labels);
+      const http = (at: number, status: string) =>
+        growth(at, 'http_server_request_duration_seconds_count', {
+          http_route: INFER_ROUTE,
+          http_response_status_code: status,
+        });
+      expect([http(0, '200'), http(0, '400')]).toEqual([20, 5]);
+      ['digits', 'digits-cnn', 'digits-mlp'].forEach((model, at) => {
+        expect([model, growth(at, 'slipway_model_requests_total', { model, outcome: 'success' })]).toEqual([
+          model,
+          20,
+        ]);
+        expect([model, growth(at, 'slipway_model_rows_total', { model })]).toEqual([model, 40]);
       });
-    expect([http(0, '200'), http(0, '400')]).toEqual([20, 5]);
-    ['digits', 'digits-cnn', 'digits-mlp'].forEach((model, at) => {
-      expect([model, growth(at, 'slipway_model_requests_total', { model, outcome: 'success' })]).toEqual([
-        model,
-        20,
-      ]);
-      expect([model, growth(at, 'slipway_model_rows_total', { model })]).toEqual([model, 40]);
-    });
-    expect(growth(0, 'slipway_model_requests_total', { model: 'digits', outcome: 'rejected' })).toBe(5);
-    expect(SERVICES.map((_, at) => sum(after[at]!, 'slipway_model_pending_rows'))).toEqual([0, 0, 0]);
-  });
+      expect(growth(0, 'slipway_model_requests_total', { model: 'digits', outcome: 'rejected' })).toBe(5);
+      expect(SERVICES.map((_, at) => sum(after[at]!, 'slipway_model_pending_rows'))).toEqual([0, 0, 0]);
+    },
+  );
 
   itNeeds(
     ['read-logs'],

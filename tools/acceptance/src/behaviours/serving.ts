@@ -1,6 +1,7 @@
 import { deflateSync, gzipSync } from 'node:zlib';
 import { body } from '../bad-input/request.ts';
 import { call, infer, labels } from '../call.ts';
+import { itNeeds } from './behaviour.ts';
 import type { Stack } from '../substrate/substrate.ts';
 
 /** What a client gets that does everything right. */
@@ -104,7 +105,7 @@ export function servingBehaviours(stack: () => Stack): void {
     },
   );
 
-  it('answers 429 to one client above its rate, and 200 to another', async () => {
+  itNeeds(['settings'], 'answers 429 to one client above its rate, and 200 to another', async () => {
     const ask = (client: string) =>
       call(stack(), { path: '/v2', token: stack().credentials.token({ client }) });
     const replies = await Promise.all(Array.from({ length: 60 }, () => ask('greedy')));

@@ -1,7 +1,7 @@
 import { call, infer, type InferCall, type Reply } from '../call.ts';
 import { scrape, sum } from '../scrape.ts';
 import type { Stack } from '../substrate/substrate.ts';
-import { substrate } from '../suite.ts';
+import { START_MILLIS, substrate } from '../suite.ts';
 import { until } from '../until.ts';
 import { itNeeds } from './behaviour.ts';
 import { startFakeModel, type FakeModel, type FakeMode } from './fake-model.ts';
@@ -35,11 +35,11 @@ async function recovered(): Promise<void> {
 beforeAll(async () => {
   fake = await startFakeModel();
   stack = await substrate.start({ standIns: { 'digits-tfjs': fake.url } });
-});
+}, START_MILLIS);
 afterAll(async () => {
   await stack?.stop();
   await fake?.close();
-});
+}, START_MILLIS);
 beforeEach(recovered);
 
 describe('a corrupt answer of a model service', () => {

@@ -3,6 +3,8 @@ import type { Credentials } from '../credentials/credentials.ts';
 
 /** What a behaviour may need beyond plain HTTP; a substrate that lacks one says why. */
 export const capabilities = [
+  'settings', // Tests choose the settings of the services.
+  'exclusive', // Nothing but the tests asks the system, and each service is one process.
   'forge-tokens', // Tests sign tokens that the services trust, so that they can sign wrong ones too.
   'token-service', // The real token service runs.
   'direct-connections', // Nothing between a test and a service takes in bytes that the other side does not read.
@@ -10,6 +12,8 @@ export const capabilities = [
   'stand-ins', // A server of the test's own process can stand for a model service.
   'confine', // Services are confined, and a program can be run where one of them runs.
   'one-way-edges', // A declared edge is open in its own direction only.
+  'neighbours', // Something that is no part of the system can run where it could reach it.
+  'accounts', // The platform has accounts that a service could act as.
   'read-logs', // What services write can be read back, line by line.
 ] as const;
 
@@ -35,6 +39,14 @@ export interface StackOptions {
   readonly standIns?: Readonly<Record<string, string>>;
 }
 
+/** Something near the system that is no part of it, and that nothing confines. */
+export interface Neighbour {
+  /** Host and port of what it reaches and no service may: itself, and what rules the platform. */
+  readonly addresses: readonly string[];
+  /** Runs a JavaScript module there; answers what it prints. */
+  evaluate(script: string): Promise<string>;
+}
+
 /** A running system. Names of services are those of their declarations. */
 export interface Stack {
   readonly system: readonly ServiceDeclaration[];
@@ -52,6 +64,10 @@ export interface Stack {
   evaluate(service: string, script: string): Promise<string>;
   /** Where the others reach a service, from inside. */
   innerUrlOf(service: string): string;
+  /** Host and port where services find their database, from inside; undefined where they keep their state in files. */
+  readonly database?: string;
+  /** Starts a neighbour, once. */
+  neighbour(): Promise<Neighbour>;
   /** Every line that a service has written since the stack was started, oldest first. */
   logs(service: string): readonly string[];
   /** Ends everything and removes all that was written. */

@@ -25,7 +25,7 @@ export async function runSuite(workspace: Workspace, terminal: Terminal): Promis
   terminal.say('Checking the files that follow from the declarations …');
   parts.push(asPart('sync', await run(workspace, NX, ['sync:check'])));
   rmSync(join(workspace.root, 'dist/test-results'), { recursive: true, force: true });
-  const platforms = await findPlatforms();
+  const platforms = await findPlatforms(workspace.env);
   const suites = platforms.flatMap(({ name, missing }) => (missing === undefined ? [`test-${name}`] : []));
   for (const { name, missing } of platforms)
     if (missing !== undefined) terminal.say(`No tests on ${name}: ${missing}`);

@@ -8,6 +8,7 @@ import { openKeyDesk } from '../../credentials/key-desk.ts';
 import { until } from '../../until.ts';
 import { readSystem, workspaceRoot } from '../../workspace.ts';
 import { freePorts } from '../processes/free-ports.ts';
+import { answersOk } from '../reach.ts';
 import type { Stack, StackOptions, Substrate } from '../substrate.ts';
 import { followLogs } from './follow-logs.ts';
 import { KEY_SERVER, keyServerUrl, override } from './override.ts';
@@ -21,6 +22,9 @@ export const compose: Substrate = {
   lacks: {
     'stand-ins': 'a stand-in runs in the process of the test, which no container can reach',
     'one-way-edges': 'the two ends of an edge share a network, which is open in both directions',
+    neighbours:
+      'a container of no network of the project shares none with any service, and the engine has no other way',
+    accounts: 'a container has no account at the engine',
     'direct-connections': 'the proxy of a published port takes in tens of megabytes by itself',
   },
   // The engine itself holds a published port, and closes what it cannot hand on.
@@ -108,6 +112,7 @@ async function start(options: StackOptions = {}): Promise<Stack> {
       return output;
     },
     innerUrlOf: (service) => `http://${service}:${system.find(({ name }) => name === service)?.ports.http}`,
+    neighbour: () => Promise.reject(new Error('No container outside of a project shares a network with it')),
     logs: logs.of,
     stop,
   };
@@ -121,12 +126,3 @@ function makeSecrets(home: string, system: readonly ServiceDeclaration[]): strin
     writeFileSync(join(folder, client), randomBytes(32).toString('base64url'), { mode: 0o600 });
   return folder;
 }
-
-const answersOk = (url: string): Promise<true | undefined> =>
-  fetch(url).then(
-    async (answer) => {
-      await answer.arrayBuffer();
-      return answer.ok || undefined;
-    },
-    () => undefined,
-  );

@@ -5,6 +5,7 @@ import { createKeyServer } from '../../credentials/key-server.ts';
 import { openKeyDesk } from '../../credentials/key-desk.ts';
 import { until } from '../../until.ts';
 import { readSystem, workspaceRoot } from '../../workspace.ts';
+import { answersOk } from '../reach.ts';
 import type { Stack, StackOptions, Substrate } from '../substrate.ts';
 import { environments } from './environments.ts';
 import { freePorts } from './free-ports.ts';
@@ -23,6 +24,8 @@ export const processes: Substrate = {
   lacks: {
     confine: 'a process may do whatever its user may',
     'one-way-edges': 'every process of this machine reaches every other',
+    neighbours: 'every process of this machine is one',
+    accounts: 'a process has the account of its user',
   },
   whenEnded: 'ECONNREFUSED',
   start,
@@ -100,16 +103,8 @@ async function start(options: StackOptions = {}): Promise<Stack> {
     revive,
     evaluate: () => Promise.reject(new Error('Nothing can be run inside a process')),
     innerUrlOf: urlOf,
+    neighbour: () => Promise.reject(new Error('Nothing is outside of a machine')),
     logs: collect,
     stop,
   };
 }
-
-const answersOk = (url: string): Promise<true | undefined> =>
-  fetch(url).then(
-    async (answer) => {
-      await answer.arrayBuffer();
-      return answer.ok || undefined;
-    },
-    () => undefined,
-  );
