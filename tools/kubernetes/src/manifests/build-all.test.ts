@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describeOn } from '@slipway/deploy-engine/testing';
 import { root } from '../root.ts';
 import { builder } from '../tools.ts';
@@ -46,7 +46,9 @@ describeOn(
 
 it.each(tree.components)('the component %s has a README that begins with its name', (component) => {
   const file = join(root, 'k8s/components', component, 'README.md');
-  expect(existsSync(file) && readFileSync(file, 'utf8').startsWith(`# ${component}\n\n`)).toBe(true);
+  expect(existsSync(file) && readFileSync(file, 'utf8').startsWith(`# ${basename(component)}\n\n`)).toBe(
+    true,
+  );
 });
 
 it('images of a release have registry, tag and digest', () => {

@@ -18,6 +18,10 @@ export function combinationsOf({ overlays, components }: Tree): readonly Combina
     { name: overlay, overlay },
     ...components
       .filter((component) => !present.includes(component))
-      .map((component) => ({ name: `${component}-with-${overlay}`, overlay, component })),
+      .map((component) => ({
+        name: `${component.replaceAll('/', '-')}-with-${overlay}`,
+        overlay,
+        component,
+      })),
   ]);
 }

@@ -1,7 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Tree } from './combinations.ts';
+
+/** Where overlays find components. */
+const COMPONENTS = '../../components/';
 
 export interface Kustomization {
   readonly kind?: string;
@@ -22,9 +25,20 @@ export const kustomizationsIn = (path: string): readonly string[] =>
 export function readTree(k8s: string): Tree {
   const overlays = kustomizationsIn(join(k8s, 'overlays'));
   const componentsOf = (overlay: string) =>
-    (readKustomization(join(k8s, 'overlays', overlay)).components ?? []).map((path) => basename(path));
+    (readKustomization(join(k8s, 'overlays', overlay)).components ?? []).map((path) =>
+      path.replace(COMPONENTS, ''),
+    );
+  const components = kustomizationsIn(join(k8s, 'components'));
   return {
     overlays: new Map(overlays.map((overlay) => [overlay, componentsOf(overlay)])),
-    components: kustomizationsIn(join(k8s, 'components')),
+    components: components.flatMap((name) => [name, ...optionsOf(k8s, name)]),
   };
 }
+
+/** Components in the folder of another one, which stand on it: `observability/jaeger`. */
+const optionsOf = (k8s: string, component: string): readonly string[] => {
+  const folder = join(k8s, 'components', component);
+  return kustomizationsIn(folder)
+    .filter((name) => readKustomization(join(folder, name)).kind === 'Component')
+    .map((name) => `${component}/${name}`);
+};

@@ -20,7 +20,10 @@ export function writeMatrix(k8s: string, copy: string): readonly Combination[] {
   const combinations = combinationsOf(tree);
   for (const { name, overlay, component } of combinations) {
     if (component === undefined) continue;
-    const required = (requires[component] ?? []).filter((one) => !tree.overlays.get(overlay)?.includes(one));
+    const parent = component.includes('/') ? [component.replace(/\/.*$/, '')] : [];
+    const required = [...parent, ...(requires[component] ?? [])].filter(
+      (one) => !tree.overlays.get(overlay)?.includes(one),
+    );
     const paths = [...required, component].flatMap((one) => [
       ...[`${DECIDED_BY_OVERLAYS}/${one}`].filter((path) => existsSync(join(copy, path))),
       `components/${one}`,
