@@ -152,6 +152,24 @@ describe('a listener', () => {
   });
 });
 
+describe('an idle connection', () => {
+  it('may be kept longer than clients are advised to', async () => {
+    const { port } = await start(express());
+    const socket = connect(port, '127.0.0.1');
+    socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    const [head] = (await once(socket, 'data')) as [Buffer];
+    expect(head.toString()).toMatch(/\r\nKeep-Alive: timeout=4\r\n/);
+    socket.destroy();
+  });
+
+  it('is closed when its time is over', async () => {
+    const { port } = await start(express(), { idleTimeoutMillis: 300 });
+    const startedAt = performance.now();
+    await exchangeBytes(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    expect(performance.now() - startedAt).toBeGreaterThan(290);
+  });
+});
+
 describe('draining', () => {
   it('finishes what is under way, takes nothing new, and leaves no connection', async () => {
     const app = express();
