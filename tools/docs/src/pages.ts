@@ -11,6 +11,7 @@ import { configurationPage } from './pages/configuration.ts';
 import { declarationPages } from './pages/declarations.ts';
 import { errorsPage } from './pages/errors.ts';
 import { metricsPage } from './pages/metrics.ts';
+import { sizesPages } from './pages/sizes.ts';
 import { replaceRegion } from './region.ts';
 import { readSystem } from './system.ts';
 import { root } from './workspace.ts';
@@ -31,7 +32,9 @@ export async function generatePages(): Promise<readonly Page[]> {
   ]);
   const system = readSystem();
   return [
-    ...(await Promise.all([...pages, ...declarationPages(), ...withEdges(system)].map(formatPage))),
+    ...(await Promise.all(
+      [...pages, ...declarationPages(), ...sizesPages(), ...withEdges(system)].map(formatPage),
+    )),
     ...WITH_DIAGRAM.map((file) => withRegion(file, 'system', drawSystem(system))),
   ];
 }

@@ -88,7 +88,7 @@ async function sizeAndTell(workspace: Workspace, terminal: Terminal, options: Si
   terminal.print(json ? toJson({ ...record, misfits }) : describeSizes(record, system));
   if (write) {
     for (const file of writeSizes(workspace.root, record)) terminal.say(`wrote ${file}`);
-    terminal.say('what follows from them is made by: npx nx sync');
+    terminal.say('what follows from them is made by: npx nx sync, npm run docs');
   } else if (misfits.length > 0) throw new CommandError('config', misfits);
 }
 
