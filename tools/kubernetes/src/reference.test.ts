@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readTree } from './manifests/read-tree.ts';
+import { root } from './root.ts';
+import { rules } from './rules.ts';
+
+const page = readFileSync(join(root, 'docs/reference/kubernetes.md'), 'utf8');
+const { overlays, components } = readTree(join(root, 'k8s'));
+const OVERLAYS = ['dev', 'staging', 'production'];
+
+/** `name` and the overlays that have it, as the table of the page says. */
+const rows = [
+  ...page.matchAll(/^\| \[([a-z/-]+)\]\(\.\.\/\.\.\/k8s\/components\/\1\/README\.md\) *\|[^|]*\|(.*)\|$/gm),
+].map(
+  ([, name, marks]) =>
+    [name!, OVERLAYS.filter((_, index) => marks!.split('|')[index]!.trim() === 'yes')] as const,
+);
+
+describe('the reference of the manifests', () => {
+  it('has every component, and the overlays that have it', () => {
+    expect([...overlays.keys()].sort()).toEqual([...OVERLAYS].sort());
+    expect(Object.fromEntries(rows)).toEqual(
+      Object.fromEntries(
+        components.map((name) => [name, OVERLAYS.filter((overlay) => overlays.get(overlay)!.includes(name))]),
+      ),
+    );
+  });
+
+  it('has every promise that is tested, and no other', () => {
+    const section = page.split('## What every overlay keeps')[1]!.split('\n## ')[0]!;
+    const listed = [...section.matchAll(/^- (.*)$/gm)].map(([, promise]) => promise);
+    expect(listed).toEqual(Object.values(rules).map(({ promise }) => promise));
+  });
+});
