@@ -43,8 +43,11 @@ export async function forwardPort(config: KubeConfig, options: ForwardPort): Pro
     const { namespace, targetPort, findPod, onProblem } = options;
     const refusals = new Writable({
       write(chunk: Buffer, _encoding, done) {
-        onProblem(chunk.toString('utf8').trim());
-        socket.destroy();
+        // Its first frame holds the number of the port alone, which the client takes off.
+        if (chunk.length > 0) {
+          onProblem(chunk.toString('utf8').trim());
+          socket.destroy();
+        }
         done();
       },
     });
