@@ -8,6 +8,7 @@ import { addDown } from './commands/down.ts';
 import { addHistory } from './commands/history.ts';
 import { addImages } from './commands/images.ts';
 import { addLogs } from './commands/logs.ts';
+import { addOpen } from './commands/open.ts';
 import { addPlan } from './commands/plan.ts';
 import { addPredict } from './commands/predict.ts';
 import { addPromote } from './commands/promote.ts';
@@ -17,6 +18,7 @@ import { addStatus } from './commands/status.ts';
 import { addTest } from './commands/test.ts';
 import { addToken } from './commands/token.ts';
 import { addUp } from './commands/up.ts';
+import { addVerify } from './commands/verify.ts';
 import { describeExitCodes, describeJson } from './exit.ts';
 import type { Terminal } from './terminal.ts';
 import { describeVariables } from './variables.ts';
@@ -34,6 +36,8 @@ const commands = [
   addImages,
   addPlan,
   addApply,
+  addVerify,
+  addOpen,
   addRollback,
   addPromote,
   addHistory,
