@@ -5,7 +5,7 @@ export {
   findTestCluster,
   type FindTestClusterOptions,
   type TestClusterOutcome,
-} from './connect/find-test-cluster.ts';
+} from './testing/find-test-cluster.ts';
 export { loadKubeconfig, type KubeconfigOptions } from './connect/load-kubeconfig.ts';
 export { readInventory, writeInventory } from './delivery/inventory.ts';
 export { holdLease, type HoldLease, type Lease } from './delivery/lease.ts';

@@ -1,5 +1,5 @@
 import { describeOn } from '@slipway/deploy-engine/testing';
-import { findTestCluster } from '../connect/find-test-cluster.ts';
+import { findTestCluster } from './find-test-cluster.ts';
 
 const env = process.env;
 const engine = await findTestCluster({ env });

@@ -1,7 +1,7 @@
 import { textOf } from '@slipway/deploy-plan';
 import { createHttpApi } from '../api/http-api.ts';
 import { systemClock } from '../clock.ts';
-import { loadKubeconfig } from './load-kubeconfig.ts';
+import { loadKubeconfig } from '../connect/load-kubeconfig.ts';
 
 /** Whether tests may use a cluster from here, and if not, why; the same shape as that of a container engine. */
 export type TestClusterOutcome =
