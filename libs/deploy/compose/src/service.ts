@@ -1,6 +1,6 @@
 import {
   environmentOf,
-  heapMiBOf,
+  memorySettingsOf,
   stopSecondsOf,
   type ImageFacts,
   type ServiceDeclaration,
@@ -98,7 +98,7 @@ function environment(service: ServiceDeclaration, services: readonly ServiceDecl
       SLIPWAY_DATABASE_URL: '${SLIPWAY_DATABASE_URL:-}',
       SLIPWAY_DATABASE_PASSWORD_FILE: `\${SLIPWAY_DATABASE_URL:+${SECRETS_DIR}/${DATABASE_SECRET}}`,
     }),
-    NODE_OPTIONS: `--max-old-space-size=${heapMiBOf(service)}`,
+    ...memorySettingsOf(service),
     // Whether its profile is on or not: Compose has no variables by profile, and a collector that is away costs nothing.
     OTEL_EXPORTER_OTLP_ENDPOINT: `\${SLIPWAY_OTLP_ENDPOINT-http://${COLLECTOR}:4318}`,
   };

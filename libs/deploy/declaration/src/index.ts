@@ -1,5 +1,5 @@
 export { environmentOf, urlVariable, type Placement } from './environment.ts';
 export type { ImageFacts } from './image-facts.ts';
-export { heapMiBOf, stopSecondsOf } from './runtime.ts';
+export { memorySettingsOf, stopSecondsOf } from './runtime.ts';
 export { serviceDeclaration, type ServiceDeclaration } from './service.ts';
 export { checkSystem, startOrder } from './system.ts';

@@ -25,10 +25,7 @@ export function checkSystem(services: readonly ServiceDeclaration[]): string[] {
 function excessiveRequests({ name, requests, limits }: ServiceDeclaration): string[] {
   const told = (what: string, asked: number, limit: number) =>
     asked > limit ? [`${name} requests ${asked} ${what}, but its limit is ${limit}: lower the request`] : [];
-  return [
-    ...told('cores', requests.cpus, limits.cpus),
-    ...told('MiB', requests.memoryMiB, limits.memoryMiB),
-  ];
+  return [...told('cores', requests.cpus, limits.cpus), ...told('MiB', requests.memoryMiB, limits.memoryMiB)];
 }
 
 /** Services such that each comes after those it calls, or undefined where the calls form a circle. */

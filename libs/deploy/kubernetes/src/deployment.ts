@@ -1,5 +1,5 @@
-import { heapMiBOf, stopSecondsOf, type ServiceDeclaration } from '@slipway/deploy-declaration';
-import { containerEnvironment } from './environment.ts';
+import { stopSecondsOf, type ServiceDeclaration } from '@slipway/deploy-declaration';
+import { containerEnvironment, DRAIN_DELAY_SECONDS } from './environment.ts';
 import { HTTP, labelsOf, metadataOf, selectorOf, START_AFTER } from './names.ts';
 import { mountsOf, volumesOf } from './volumes.ts';
 
@@ -32,7 +32,7 @@ export function deployment(service: ServiceDeclaration, services: readonly Servi
           serviceAccountName: name,
           automountServiceAccountToken: false,
           enableServiceLinks: false,
-          terminationGracePeriodSeconds: PROPAGATION_SECONDS + stopSecondsOf(service),
+          terminationGracePeriodSeconds: PROPAGATION_SECONDS + DRAIN_DELAY_SECONDS + stopSecondsOf(service),
           securityContext: {
             runAsNonRoot: true,
             runAsUser: uid,
@@ -75,7 +75,7 @@ function container(service: ServiceDeclaration, services: readonly ServiceDeclar
     image: `slipway/${name}`,
     imagePullPolicy: 'IfNotPresent',
     ports: [{ name: HTTP, containerPort: ports.http, protocol: 'TCP' }],
-    env: containerEnvironment(service, services, heapMiBOf(service)),
+    env: containerEnvironment(service, services),
     resources: {
       requests: { ...resources(requests), 'ephemeral-storage': LOG_STORAGE.request },
       limits: { ...resources(limits), 'ephemeral-storage': LOG_STORAGE.limit },
@@ -106,12 +106,12 @@ function probesOf({ probes }: ServiceDeclaration) {
       timeoutSeconds: 2,
       failureThreshold: probes.startupSeconds,
     },
-    readinessProbe: { ...get(probes.readiness), periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 2 },
-    // A loop that is blocked for some seconds comes back by itself.
+    readinessProbe: { ...get(probes.readiness), periodSeconds: 3, timeoutSeconds: 3, failureThreshold: 3 },
+    // A loop that is blocked, or a node that is busy, for some seconds comes back by itself.
     livenessProbe: {
       ...get(probes.liveness),
       periodSeconds: LIVENESS_PERIOD_SECONDS,
-      timeoutSeconds: 5,
+      timeoutSeconds: 10,
       failureThreshold: 3,
     },
   };

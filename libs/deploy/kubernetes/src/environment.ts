@@ -1,5 +1,11 @@
-import { environmentOf, type ServiceDeclaration } from '@slipway/deploy-declaration';
+import { environmentOf, memorySettingsOf, type ServiceDeclaration } from '@slipway/deploy-declaration';
 import { DATABASE_SECRET, SECRETS_DIR, SETTINGS } from './names.ts';
+
+/**
+ * Longer than clients are advised to keep an idle connection: those that a stop closes are then idle ones that nobody
+ * sends anything over.
+ */
+export const DRAIN_DELAY_SECONDS = 5;
 
 /** One variable of a container. */
 export type EnvironmentVariable =
@@ -19,10 +25,13 @@ export type EnvironmentVariable =
 export function containerEnvironment(
   service: ServiceDeclaration,
   services: readonly ServiceDeclaration[],
-  heapMiB: number,
 ): readonly EnvironmentVariable[] {
   const portOf = new Map(services.map(({ name, ports }) => [name, ports.http]));
-  const { SLIPWAY_ISSUER: _, SLIPWAY_STATE_DIR: __, ...declared } = environmentOf(service, services, {
+  const {
+    SLIPWAY_ISSUER: _,
+    SLIPWAY_STATE_DIR: __,
+    ...declared
+  } = environmentOf(service, services, {
     urlOf: (name) => `http://${name}:${portOf.get(name)}`,
     host: '0.0.0.0',
     port: service.ports.http,
@@ -33,17 +42,21 @@ export function containerEnvironment(
   });
   return [
     setting('SLIPWAY_ISSUER'),
-    ...Object.entries(declared).map(([name, value]) => ({ name, value })),
+    ...asVariables(declared),
+    { name: 'SLIPWAY_DRAIN_DELAY_MILLIS', value: String(DRAIN_DELAY_SECONDS * 1000) },
     ...(service.database
       ? [
           setting('SLIPWAY_DATABASE_URL'),
           { name: 'SLIPWAY_DATABASE_PASSWORD_FILE', value: `${SECRETS_DIR}/${DATABASE_SECRET}` },
         ]
       : []),
-    { name: 'NODE_OPTIONS', value: `--max-old-space-size=${heapMiB}` },
+    ...asVariables(memorySettingsOf(service)),
     setting('OTEL_EXPORTER_OTLP_ENDPOINT', { optional: true }),
   ];
 }
+
+const asVariables = (values: Readonly<Record<string, string>>): readonly EnvironmentVariable[] =>
+  Object.entries(values).map(([name, value]) => ({ name, value }));
 
 const setting = (name: string, more: { readonly optional?: boolean } = {}): EnvironmentVariable => ({
   name,
