@@ -11,6 +11,7 @@ import { createGatewayApp } from './app.ts';
 import { readEnsembles } from './ensembles.ts';
 import { createGatewayService } from './gateway-service.ts';
 import { ownQuestion } from './own-question.ts';
+import { refuseShortSecret } from './refuse-short-secret.ts';
 import { gatewaySettings } from './settings.ts';
 import { createUpstreams } from './upstreams.ts';
 
@@ -22,6 +23,7 @@ export async function startGateway(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<RunningService> {
   const config = requireConfig(gatewaySettings, env);
+  await refuseShortSecret(config);
   const telemetry = createTelemetry({ name: NAME, version: VERSION }, config);
   const { logger } = telemetry;
   const readiness = createReadiness();
