@@ -6,6 +6,9 @@ export const commandVariables = {
   SLIPWAY_SUBSTRATE: 'as --substrate; what the acceptance tests run the stack on (default: processes)',
   SLIPWAY_TEST_CONTEXT: 'the kubeconfig context whose cluster tests may use; without it they use none',
   SLIPWAY_TEST_REGISTRY: 'registry that brings what tests have built to that cluster',
+  SLIPWAY_RELEASE_NAMESPACE: 'set by verify: the namespace that the acceptance tests attach to',
+  SLIPWAY_RELEASE_CONTEXT: 'set by verify: the kubeconfig context of that namespace',
+  SLIPWAY_RELEASE_ORIGIN: 'set by verify: the public origin to ask instead of a forwarded port',
   SLIPWAY_SOAK: '1 for the full counts of the acceptance tests',
 } as const;
 

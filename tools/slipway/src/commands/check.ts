@@ -9,7 +9,8 @@ import { examples } from './examples.ts';
 export function addCheck(program: Command, workspace: Workspace, terminal: Terminal): void {
   const check = program
     .command('check')
-    .description('Hold what describes the system twice against each other');
+    .description('Hold what describes the system twice against each other')
+    .addHelpText('after', examples('check parity'));
   check
     .command('parity')
     .description(
