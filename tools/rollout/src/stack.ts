@@ -1,12 +1,9 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { digitInput, runLoad, type LoadSummary } from '@slipway/load';
-
-const root = join(import.meta.dirname, '../../..');
-const run = promisify(execFile);
+import { createContainers } from './containers.ts';
+import { must, root, startCommand } from './run-command.ts';
 
 /** Of this run alone. */
 export const TAG = `rollout-${process.pid}`;
@@ -14,122 +11,96 @@ const OFFSET = 12_000 + (process.pid % 500);
 const PROJECT = `slipway-${OFFSET}`;
 const REQUESTS_PER_SECOND = 25;
 /** A load ends with its test, or by itself after this. */
-const LONGEST_LOAD_SECONDS = 900;
+const LONGEST_LOAD_SECONDS = 1_800;
 
-export interface CommandEnd {
-  readonly code: number | null;
-  readonly output: string;
-}
+export const SERVICES = ['auth', 'digits-onnx', 'digits-tfjs', 'gateway'] as const;
+
+export type RolloutStack = ReturnType<typeof createRolloutStack>;
 
 /** A stack of its own, started and updated by the command line as anybody would. */
 export function createRolloutStack() {
   const home = mkdtempSync(join(tmpdir(), 'slipway-rollout-'));
-  const env = { ...process.env, SLIPWAY_HOME: home, SLIPWAY_TAG: TAG, SLIPWAY_REGISTRY: '' };
-  const docker = async (...args: readonly string[]) =>
-    (await run('docker', args, { cwd: root, env, maxBuffer: 2 ** 26 })).stdout.trim();
-
-  const start = (
-    ...args: readonly string[]
-  ): { readonly child: ChildProcess; readonly end: Promise<CommandEnd> } => {
-    const child = spawn(process.execPath, [join(root, 'tools/bootstrap.mjs'), ...args], {
-      cwd: root,
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk) => (output += String(chunk)));
-    const end = new Promise<CommandEnd>((resolve) =>
-      child.once('close', (code) => resolve({ code, output })),
-    );
-    return { child, end };
+  const url = `http://127.0.0.1:${8080 + OFFSET}`;
+  const prometheusUrl = `http://127.0.0.1:${9090 + OFFSET}`;
+  const env = {
+    ...process.env,
+    DOCKER_BUILDKIT: '1',
+    SLIPWAY_HOME: home,
+    SLIPWAY_TAG: TAG,
+    SLIPWAY_REGISTRY: '',
+    SLIPWAY_EDGE_PORT: String(8080 + OFFSET),
+    SLIPWAY_PROMETHEUS_PORT: String(9090 + OFFSET),
   };
+  const docker = (...args: readonly string[]) => must('docker', args, { env });
+  const tryDocker = (...args: readonly string[]) => startCommand('docker', args, { env }).end;
+  const slipway = (args: readonly string[], settings: NodeJS.ProcessEnv = {}) =>
+    startCommand(process.execPath, [join(root, 'tools/bootstrap.mjs'), ...args], {
+      env: { ...env, ...settings },
+    });
   const UP = ['up', '--substrate', 'compose', '--no-build', '--port-offset', String(OFFSET)];
+  const compose = (...args: readonly string[]) =>
+    docker('compose', '--progress', 'quiet', '-p', PROJECT, ...args);
+  const token = async () =>
+    (await slipway(['token', '--substrate', 'compose', '--ttl', '3600']).end).output.trim();
 
   return {
+    ...createContainers({ project: PROJECT, tag: TAG, docker, tryDocker }),
     docker,
-    build: () => docker('compose', '--progress', 'quiet', 'build'),
-    up: () => start(...UP).end,
-    startUp: () => start(...UP),
+    tryDocker,
+    prometheusUrl,
+    /** Images of the commit, each under a second name that no test changes. */
+    async build() {
+      await must('sh', ['tools/stand-ins/build'], { env });
+      await docker('compose', '--progress', 'quiet', 'build');
+      for (const service of SERVICES) await docker('tag', imageOf(service), `${imageOf(service)}-base`);
+    },
+    up: (settings: NodeJS.ProcessEnv = {}) => slipway(UP, settings).end,
+    startUp: () => slipway(UP),
     /** Makes another image under the tag that the stack runs: the same program, or `lines` of a Dockerfile over it. */
     async changeImage(service: string, lines = `LABEL changed="${Math.random()}"`) {
-      const child = spawn('docker', ['build', '--quiet', '--tag', `slipway/${service}:${TAG}`, '-'], { env });
-      child.stdin.end(`FROM slipway/${service}:${TAG}-base\n${lines}\n`);
-      const code = await new Promise((resolve) => child.once('close', resolve));
-      if (code !== 0) throw new Error(`The image of ${service} was not built`);
+      const input = `FROM ${imageOf(service)}-base\n${lines}\n`;
+      await must('docker', ['build', '--quiet', '--tag', imageOf(service), '-'], { env, input });
     },
-    /** Ids of the running containers of a service. */
-    containers: async (service: string) =>
-      (await docker('ps', '--quiet', ...labels(PROJECT, service))).split('\n').filter((id) => id !== ''),
-    scale: (service: string, count: number) =>
-      docker(
-        'compose',
-        '--progress',
-        'quiet',
-        '-p',
-        PROJECT,
+    /** Starts Prometheus and the collector beside the services, without the rest of their profile. */
+    observe: () =>
+      compose(
+        '--profile',
+        'observability',
         'up',
         '--detach',
         '--no-deps',
-        '--no-recreate',
-        '--no-build',
         '--wait',
-        '--scale',
-        `${service}=${count}`,
-        service,
+        'prometheus',
+        'collector',
       ),
-    /**
-     * Ends the process of a container from outside, as a fault in native code does, so that the engine restarts it. The
-     * signal comes from a container that sees the engine's processes, and is the only one that hits a first process.
-     */
-    async crash(container: string) {
-      const pid = await docker('inspect', '--format', '{{.State.Pid}}', container);
-      const node = ['--entrypoint', '/usr/local/bin/node', `slipway/secrets:${TAG}`];
-      const script = `process.kill(${pid}, 'SIGKILL')`;
-      await docker(
-        'run',
-        '--rm',
-        '--pid',
-        'host',
-        '--user',
-        '0:0',
-        '--network',
-        'none',
-        ...node,
-        '-e',
-        script,
-      );
-    },
-    /** Keeps asking until it is told to stop; answers what came of every single request. */
-    async load() {
+    /** Keeps asking the ensemble or `digits-mlp` until it is told to stop; answers what came of every single request. */
+    async load(model = 'digits'): Promise<() => Promise<LoadSummary>> {
       const stopped = new AbortController();
-      const token = (await start('token', '--substrate', 'compose', '--ttl', '3600').end).output.trim();
+      const bearer = await token();
       const summary = runLoad({
-        url: `http://127.0.0.1:${8080 + OFFSET}`,
-        model: 'digits',
-        inputs: [digitInput],
-        token: async () => token,
+        url,
+        model,
+        inputs: [model === 'digits' ? digitInput : { ...digitInput, name: 'pixels', shape: [1, 64] }],
+        token: async () => bearer,
         requestsPerSecond: REQUESTS_PER_SECOND,
         seconds: LONGEST_LOAD_SECONDS,
         signal: stopped.signal,
       });
-      return async (): Promise<LoadSummary> => {
+      return async () => {
         stopped.abort();
         return summary;
       };
     },
     async stop() {
-      await start('down', '--substrate', 'compose', '--volumes').end;
+      await slipway(['down', '--substrate', 'compose', '--volumes']).end;
       rmSync(home, { recursive: true, force: true });
-      const ids = await docker('images', '--quiet', '--filter', `reference=slipway/*:${TAG}*`);
-      await docker('rmi', '--force', ...new Set(ids.split('\n').filter((id) => id !== '')));
+      // By name: other stacks may have the same images under names of their own.
+      const format = ['--format', '{{.Repository}}:{{.Tag}}'];
+      const names = await docker('images', ...format, '--filter', `reference=slipway/*:${TAG}*`);
+      await docker('rmi', ...names.split('\n').filter((name) => name !== ''));
     },
   };
 }
 
-const labels = (project: string, service: string) => [
-  '--filter',
-  `label=com.docker.compose.project=${project}`,
-  '--filter',
-  `label=com.docker.compose.service=${service}`,
-];
+/** The name that the stack runs it under. */
+export const imageOf = (service: string): string => `slipway/${service}:${TAG}`;
