@@ -2,6 +2,7 @@ import { findEngine } from '@slipway/deploy-engine';
 import { describeOn } from '@slipway/deploy-engine/testing';
 import { configurationFaults } from './configuration.ts';
 import { crashFaults } from './crashes.ts';
+import { memoryFaults } from './memory-ends.ts';
 import { createRolloutStack } from './stack.ts';
 import { surroundingFaults } from './surroundings.ts';
 import { updates } from './updates.ts';
@@ -19,6 +20,9 @@ describeOn(need, 'a stack under load', () => {
 
   describe('updates', () => updates(stack));
   describe('crashes', () => crashFaults(stack));
+  // Long, and wanting a machine to themselves.
+  if (process.env.SLIPWAY_SOAK !== '1') return;
+  describe('memory', () => memoryFaults(stack));
   describe('surroundings', () => surroundingFaults(stack));
   describe('configuration', () => configurationFaults(stack));
 });
