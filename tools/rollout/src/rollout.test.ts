@@ -19,9 +19,9 @@ describeOn(need, 'a stack under load', () => {
   afterAll(() => stack.stop(), 120_000);
 
   describe('updates', () => updates(stack));
-  describe('crashes', () => crashFaults(stack));
-  // Long, and wanting a machine to themselves.
+  // What follows is long, and wants a machine to itself.
   if (process.env.SLIPWAY_SOAK !== '1') return;
+  describe('crashes', () => crashFaults(stack));
   describe('memory', () => memoryFaults(stack));
   describe('surroundings', () => surroundingFaults(stack));
   describe('configuration', () => configurationFaults(stack));
