@@ -26,7 +26,11 @@ export function updates(stack: RolloutStack): void {
 
   it.each([
     ['never becomes healthy', 'CMD ["-e", "setInterval(() => {}, 1000)"]', /not healthy within|unhealthy/],
-    ['ends at once', 'CMD ["-e", "console.error(String(6 * 7)); process.exit(3)"]', /(exit code 3|ended and was restarted)[\s\S]*42/],
+    [
+      'ends at once',
+      'CMD ["-e", "console.error(String(6 * 7)); process.exit(3)"]',
+      /(exit code 3|ended and was restarted)[\s\S]*42/,
+    ],
   ])('keeps the old one where a new image %s, and says why', async (_what, lines, reason) => {
     const before = await stack.containers('digits-onnx');
     const endLoad = await stack.load();
