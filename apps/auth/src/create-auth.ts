@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { systemClock, type Clock } from '@slipway/auth-verifier';
-import { createReadiness, EXIT, StartError, type Readiness } from '@slipway/service-lifecycle';
+import { createReadiness, type Readiness } from '@slipway/service-lifecycle';
 import type { Logger, Telemetry } from '@slipway/service-telemetry';
 import type { Express } from 'express';
 import { createClientAdministration } from './admin/client-administration.ts';
@@ -20,6 +20,7 @@ import { observeTokens } from './observe-tokens.ts';
 import { createIssuer } from './oauth/issuer.ts';
 import type { AuthConfig } from './settings.ts';
 import type { AuthStore } from './store/auth-store.ts';
+import { awaitDatabase } from './store/await-database.ts';
 import { openAuthStore } from './store/open-auth-store.ts';
 import { StoreUnavailableError } from './store/store-unavailable-error.ts';
 
@@ -44,8 +45,7 @@ export async function createAuth(
     return await assemble({ config, telemetry, clock, declared, store });
   } catch (error) {
     await store.close();
-    if (!(error instanceof StoreUnavailableError)) throw error;
-    throw new StartError(`${error.message}: see that it stays up, and start again`, EXIT.unavailable);
+    throw error;
   }
 }
 
@@ -81,8 +81,12 @@ async function assemble({ config, telemetry, clock, declared, store }: Parts): P
     onError,
   });
 
-  await declaredClients.sync();
-  await keys.start();
+  // Both can be done again: a database that was there a moment ago may be away, or slow, now.
+  await awaitDatabase(() => declaredClients.sync().then(keys.start), {
+    waitMillis: config.databaseWaitSeconds * 1000,
+    what: 'The database does not stay up',
+    onWait: ({ message }) => telemetry.logger.warn(`waiting for the database: ${message}`),
+  });
   const stopWatching = watchSecretFiles({ clients: declaredClients, clock, onError });
 
   const readiness = createReadiness();

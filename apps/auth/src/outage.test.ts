@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { findEngine } from '@slipway/deploy-engine';
 import { describeOn } from '@slipway/deploy-engine/testing';
+import { Client } from 'pg';
 import request from 'supertest';
 import { startPostgresServer, type PostgresServer } from './testing/postgres-server.ts';
 import { startTestAuth, type TestAuth } from './testing/test-auth.ts';
@@ -76,5 +78,19 @@ describeOn(onEngine, 'a token service whose PostgreSQL goes away', () => {
     expect([status, body]).toEqual([503, outage]);
     await server.unpause();
     await until('it answers again', async () => (await auth.askToken('demo')).status === 200);
+  }, 60_000);
+
+  it('starts where it falls silent between the first word and the first use', async () => {
+    const settings = { SLIPWAY_DATABASE_URL: await server.createDatabase(), SLIPWAY_STATE_DIR: '' };
+    await startTestAuth(settings).then((first) => first.stop());
+    const other = new Client({ connectionString: settings.SLIPWAY_DATABASE_URL });
+    await other.connect();
+    // Longer than a statement may take.
+    await other.query('BEGIN; LOCK TABLE slipway_auth.clients');
+    const release = sleep(4_000).then(() => other.end());
+    const late = await startTestAuth(settings);
+    await release;
+    expect((await late.askToken('demo')).status).toBe(200);
+    await late.stop();
   }, 60_000);
 });

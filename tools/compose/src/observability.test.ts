@@ -1,20 +1,10 @@
 import { findEngine } from '@slipway/deploy-engine';
 import { describeOn } from '@slipway/deploy-engine/testing';
-import { digitInput, type LoadSummary } from '@slipway/load';
+import type { LoadSummary } from '@slipway/load';
 import { documentsIn, spansIn } from './testing/debug-log.ts';
+import { observedChecks } from './testing/observed-checks.ts';
 import { startObservedStack, type ObservedStack } from './testing/observed-stack.ts';
 import { until } from './testing/until.ts';
-
-interface Target {
-  readonly labels: { readonly job: string };
-  readonly health: string;
-  readonly lastError: string;
-}
-
-interface Alert {
-  readonly labels: { readonly alertname: string; readonly service?: string };
-  readonly state: 'pending' | 'firing';
-}
 
 const engine = await findEngine();
 
@@ -25,73 +15,26 @@ describeOn({ platform: 'compose', engine, env: process.env }, 'the observed syst
   }, 900_000);
   afterAll(() => stack?.stop(), 120_000);
 
-  const ask = async <T>(path: string): Promise<T> => {
-    const answer = await fetch(`${stack.prometheusUrl}/api/v1/${path}`);
-    return ((await answer.json()) as { data: T }).data;
-  };
-  const infer = async () =>
-    fetch(`${stack.url}/v2/models/digits/infer`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${await stack.token()}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ inputs: [digitInput] }),
-    });
+  const { infer, healthyTargets, expectWorkingRules, expectWholeTrace, firing } = observedChecks(() => ({
+    ...stack,
+    spansLog: () => stack.logs('jaeger'),
+  }));
 
   it('is scraped whole, each service with a token of its own', async () => {
     const up = await until(
       'four healthy targets',
       async () => {
-        const { activeTargets } = await ask<{ activeTargets: Target[] }>('targets?state=active');
-        const wrong = activeTargets.filter(({ health }) => health === 'down');
-        expect(wrong.map(({ lastError }) => lastError).filter((text) => /40\d/.test(text))).toEqual([]);
-        return activeTargets.filter(({ health }) => health === 'up').length === 4 ? activeTargets : undefined;
+        const found = await healthyTargets();
+        return found.length === 4 ? found : undefined;
       },
       60_000,
     );
-    expect(up.map(({ labels }) => labels.job).sort()).toEqual([
-      'auth',
-      'digits-onnx',
-      'digits-tfjs',
-      'gateway',
-    ]);
+    expect(up.map(({ job }) => job).sort()).toEqual(['auth', 'digits-onnx', 'digits-tfjs', 'gateway']);
   });
 
-  it('has the rules loaded, and all of them work', async () => {
-    const { groups } = await ask<{ groups: { file: string; rules: { health: string; name: string }[] }[] }>(
-      'rules',
-    );
-    expect(new Set(groups.map(({ file }) => file.split('/').at(-1)))).toEqual(
-      new Set(['presence.yaml', 'slipway.yaml', 'slo.yaml']),
-    );
-    const broken = groups.flatMap(({ rules }) => rules).filter(({ health }) => health === 'err');
-    expect(broken).toEqual([]);
-  });
+  it('has the rules loaded, and all of them work', expectWorkingRules);
 
-  it('hands on the trace of one request whole: gateway, both models and what they do', async () => {
-    const answer = await infer();
-    expect(answer.status).toBe(200);
-    const traceId = answer.headers.get('x-trace-id')!;
-    const spans = await until(
-      `seven spans of the trace ${traceId}`,
-      async () => {
-        const found = spansIn(await stack.logs('jaeger')).filter((span) => span.traceId === traceId);
-        return found.length >= 7 ? found : undefined;
-      },
-      30_000,
-    );
-    expect(spans.map(({ service, name }) => `${service}: ${name}`).sort()).toEqual([
-      'digits-onnx: POST /v2/models/:model/infer',
-      'digits-onnx: execute',
-      'digits-tfjs: POST /v2/models/:model/infer',
-      'digits-tfjs: execute',
-      'gateway: POST /v2/models/:model/infer',
-      'gateway: infer digits-cnn',
-      'gateway: infer digits-mlp',
-    ]);
-    const ids = new Set(spans.map(({ id }) => id));
-    expect(spans.filter(({ parentId }) => !ids.has(parentId)).map(({ service }) => service)).toEqual([
-      'gateway',
-    ]);
-  });
+  it('hands on the trace of one request whole: gateway, both models and what they do', expectWholeTrace);
 
   it('sends no spans of probes and scrapes', async () => {
     const names = spansIn(await stack.logs('jaeger')).map(({ name }) => name);
@@ -154,18 +97,7 @@ describeOn({ platform: 'compose', engine, env: process.env }, 'the observed syst
 
   it('raises an alert when the last instance of a model stops', async () => {
     await stack.compose('stop', 'digits-tfjs');
-    const firing = await until(
-      'a firing ServiceDown',
-      async () => {
-        const { alerts } = await ask<{ alerts: Alert[] }>('alerts');
-        const down = alerts.filter(
-          ({ labels, state }) => labels.alertname === 'ServiceDown' && state === 'firing',
-        );
-        return down.length > 0 ? down : undefined;
-      },
-      90_000,
-    );
-    expect(firing.map(({ labels }) => labels.service)).toEqual(['digits-tfjs']);
+    expect(await firing('ServiceDown', 90_000)).toEqual(['digits-tfjs']);
     const answer = (await (await infer()).json()) as { parameters: { partial: boolean } };
     expect(answer.parameters.partial).toBe(true);
   });

@@ -78,7 +78,7 @@ describe('rules and dashboards', () => {
   it('have a runbook for each alert, and an alert for each runbook', () => {
     const linked = new Set(alerts.map(({ annotations }) => annotations!.runbook));
     const written = readdirSync(join(root, 'docs/runbooks'))
-      .filter((file) => file !== 'README.md')
+      .filter((file) => file.endsWith('.md') && file !== 'README.md')
       .map((file) => `docs/runbooks/${file}`);
     expect([...linked].sort()).toEqual(written.sort());
   });

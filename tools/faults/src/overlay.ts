@@ -3,6 +3,11 @@ export const SERVICES = ['auth', 'digits-onnx', 'digits-tfjs', 'gateway'] as con
 /** Made in the lab from Debian's packages, under its official name. */
 const DATABASE_IMAGE = { newName: 'postgres', newTag: '15.20-bookworm' };
 
+const DATA_IN_POD = [
+  { op: 'remove', path: '/spec/volumeClaimTemplates' },
+  { op: 'add', path: '/spec/template/spec/volumes/-', value: { name: 'data', emptyDir: {} } },
+];
+
 export interface Placed {
   readonly namespace: string;
   /** The way to `k8s/`: Kustomize takes no other. */
@@ -12,10 +17,12 @@ export interface Placed {
   readonly registry: string;
   /** Of every client and of the database: nobody else reaches this namespace. */
   readonly secret: string;
+  /** Whether the database has a volume of its own; else its data goes with its pod. */
+  readonly keepsData: boolean;
 }
 
-/** The files of a folder for Kustomize: the committed system, two replicas each, with the database's data in the pod. */
-export function overlay({ namespace, k8s, nodePort, url, registry, secret }: Placed) {
+/** The files of a folder for Kustomize: the committed system, two replicas each. */
+export function overlay({ namespace, k8s, nodePort, url, registry, secret, keepsData }: Placed) {
   const component = (name: string) => `${k8s}/components/${name}`;
   const secretOf = (name: string, key: string) => ({ name, literals: [`${key}=${secret}`] });
   const patch = (kind: string, name: string, operations: readonly object[]) => ({
@@ -48,10 +55,7 @@ export function overlay({ namespace, k8s, nodePort, url, registry, secret }: Pla
         patch('Service', 'gateway-node-port', [
           { op: 'replace', path: '/spec/ports/0/nodePort', value: nodePort },
         ]),
-        patch('StatefulSet', 'postgres', [
-          { op: 'remove', path: '/spec/volumeClaimTemplates' },
-          { op: 'add', path: '/spec/template/spec/volumes/-', value: { name: 'data', emptyDir: {} } },
-        ]),
+        ...(keepsData ? [] : [patch('StatefulSet', 'postgres', DATA_IN_POD)]),
       ],
     },
     'namespace.yaml': {

@@ -6,9 +6,13 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { createAccessToken, digitInput, runLoad, type LoadSummary } from '@slipway/load';
+import { adminScript } from './admin-script.ts';
 import { overlay, SERVICES } from './overlay.ts';
+import { withInput } from './with-input.ts';
 
 const run = promisify(execFile);
+/** The long run restarts the database, which needs a volume that outlives its pod. */
+const KEEPS_DATA = process.env.SLIPWAY_SOAK === '1';
 const root = join(import.meta.dirname, '../../..');
 const NAMESPACE = `faults-${process.pid}`;
 const NODE_PORT = 30_200 + (process.pid % 100);
@@ -22,6 +26,8 @@ const LONGEST_LOAD_SECONDS = 600;
 const { SLIPWAY_TAG: BUILT = '' } = process.env;
 const TAG = BUILT || NAMESPACE;
 
+export type FaultStack = ReturnType<typeof createFaultStack>;
+
 /** The whole system with two replicas of each service, in a namespace of its own. */
 export function createFaultStack(registry: string) {
   const secret = randomBytes(24).toString('hex');
@@ -33,13 +39,31 @@ export function createFaultStack(registry: string) {
     await run('docker', ['compose', '--progress', 'quiet', 'build', ...SERVICES], { cwd: root, env });
   };
   const workload = (service: string) => `deployment/${service}`;
-  const settle = async (...services: readonly string[]) => {
-    for (const service of services) await kubectl('rollout', 'status', workload(service), '--timeout=180s');
+  /** Waits until its new pods are ready and its old ones gone; throws what `kubectl` said when the time is over. */
+  const settleOne = (service: string, seconds = 180) =>
+    kubectl('rollout', 'status', workload(service), `--timeout=${seconds}s`);
+  const exec = (pod: string, script: string) =>
+    kubectl('exec', pod, '--', '/usr/local/bin/node', '--input-type=module', '-e', script);
+  const pods = async (service: string) =>
+    (await kubectl('get', 'pods', '--selector', `app.kubernetes.io/name=${service}`, '--output', 'name'))
+      .split('\n')
+      .map((name) => name.replace('pod/', ''));
+  /** Calls the administration of the token service from inside one of its pods. */
+  const admin = async (method: 'GET' | 'POST', path: string) => {
+    const [pod] = await pods('auth');
+    return JSON.parse(await exec(pod!, adminScript({ secret, method, path }))) as unknown;
   };
+  let images = 0;
 
   return {
     kubectl,
-    settle,
+    exec,
+    pods,
+    settle: async (...services: readonly string[]) => {
+      for (const service of services) await settleOne(service);
+    },
+    /** As `settle`, within a time in seconds. */
+    settleWithin: settleOne,
     async start() {
       if (BUILT === '') await build();
       for (const service of SERVICES) {
@@ -50,31 +74,52 @@ export function createFaultStack(registry: string) {
       const folder = mkdtempSync(join(tmpdir(), 'slipway-faults-'));
       const k8s = relative(folder, join(root, 'k8s'));
       const placed = { namespace: NAMESPACE, k8s, nodePort: NODE_PORT, url: URL, registry, secret };
-      for (const [name, value] of Object.entries(overlay(placed)))
+      const files = overlay({ ...placed, keepsData: KEEPS_DATA });
+      for (const [name, value] of Object.entries(files))
         writeFileSync(join(folder, name), JSON.stringify(value));
       await kubectl('apply', '--kustomize', folder);
       rmSync(folder, { recursive: true });
-      await settle(...SERVICES);
+      for (const service of SERVICES) await settleOne(service);
     },
-    /** Replaces every pod of a service. */
-    async update(service: string) {
-      await kubectl('rollout', 'restart', workload(service));
-      await settle(service);
+    /** Another image of a service: the same program, or `lines` of a Dockerfile over it. Answers its name. */
+    async makeImage(service: string, lines = `LABEL changed="${Math.random()}"`) {
+      const image = `${registry}/${service}:${NAMESPACE}`;
+      const changed = `${image}-${++images}`;
+      await withInput('docker', ['build', '--quiet', '--tag', changed, '-'], `FROM ${image}\n${lines}\n`);
+      await docker('push', '--quiet', changed);
+      return changed;
     },
+    setImage: (service: string, image: string) =>
+      kubectl('set', 'image', workload(service), `${service}=${image}`),
+    /** As a node that is drained does: refused where the disruption budget is spent. */
+    evict: (pod: string) =>
+      withInput(
+        'kubectl',
+        ['create', '--filename=-', '--raw', `/api/v1/namespaces/${NAMESPACE}/pods/${pod}/eviction`],
+        JSON.stringify({
+          apiVersion: 'policy/v1',
+          kind: 'Eviction',
+          metadata: { name: pod, namespace: NAMESPACE },
+        }),
+      ),
+    /** Id of the key that signs. */
+    async signingKey() {
+      const { keys } = (await admin('GET', '/keys')) as { keys: readonly { kid: string; state: string }[] };
+      return keys.find(({ state }) => state === 'active')?.kid;
+    },
+    rotateKeys: () => admin('POST', '/keys/rotate'),
     async scale(service: string, replicas: number) {
       await kubectl('scale', workload(service), `--replicas=${replicas}`);
-      await settle(service);
+      await settleOne(service);
     },
-    pods: async (service: string) =>
-      (await kubectl('get', 'pods', '--selector', `app.kubernetes.io/name=${service}`, '--output', 'name'))
-        .split('\n')
-        .map((name) => name.replace('pod/', '')),
-    /** Keeps asking until it is told to stop; answers what came of every single request. */
-    async load() {
+    /** Keeps asking until it is told to stop, by one token or by a new one each time; answers what came of each request. */
+    async load({ fresh = false }: { readonly fresh?: boolean } = {}) {
       const stopped = new AbortController();
       const agent = new Agent({ keepAlive: true });
-      const token = createAccessToken({ url: URL, agent, clientId: 'demo', clientSecret: secret });
-      await token();
+      const newToken = () => createAccessToken({ url: URL, agent, clientId: 'demo', clientSecret: secret });
+      const one = newToken();
+      await one();
+      const token = fresh ? () => newToken()() : one;
       const summary = runLoad({
         ...{ url: URL, model: 'digits', inputs: [digitInput], token, signal: stopped.signal },
         ...{ requestsPerSecond: REQUESTS_PER_SECOND, seconds: LONGEST_LOAD_SECONDS },

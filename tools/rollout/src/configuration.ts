@@ -28,7 +28,7 @@ const BAD: Readonly<Record<string, BadConfiguration>> = {
   'a bad value': {
     service: 'digits-onnx',
     env: { SLIPWAY_DRAIN_TIMEOUT_MILLIS: 'soon' },
-    says: /^digits-onnx: SLIPWAY_DRAIN_TIMEOUT_MILLIS: expected .*, got "soon"$/,
+    says: /^digits-onnx: SLIPWAY_DRAIN_TIMEOUT_MILLIS: expected .*, got "soon"/,
   },
   'a secret that is none': {
     service: 'gateway',

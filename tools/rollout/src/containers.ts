@@ -19,6 +19,16 @@ export function createContainers({ project, tag, docker, tryDocker }: Containers
   const containers = async (service: string): Promise<readonly string[]> =>
     lines(await docker('ps', '--quiet', '--no-trunc', ...labels(project, service)));
 
+  /** From a container that sees the engine's processes; a first process is hit by no other signal than one from outside. */
+  async function signal(container: string, whom: 'pid' | 'parent', name: string): Promise<void> {
+    const pid = await inspect(container, '{{.State.Pid}}');
+    const status = `fs.readFileSync('/proc/${pid}/status', 'utf8')`;
+    const target = whom === 'pid' ? pid : `Number(/^PPid:\\s+(\\d+)/m.exec(${status})[1])`;
+    const node = ['--entrypoint', '/usr/local/bin/node', `slipway/secrets:${tag}`];
+    const host = ['--pid', 'host', '--user', '0:0', '--network', 'none'];
+    await docker('run', '--rm', ...host, ...node, '-e', `process.kill(${target}, '${name}')`);
+  }
+
   return {
     containers,
     health,
@@ -50,16 +60,12 @@ export function createContainers({ project, tag, docker, tryDocker }: Containers
     },
     scale: (service: string, count: number) =>
       docker('compose', '--progress', 'quiet', '-p', project, ...SCALE, `${service}=${count}`, service),
-    /**
-     * Ends the process of a container from outside, as a fault in native code does, so that the engine restarts it. The
-     * signal comes from a container that sees the engine's processes, and is the only one that hits a first process.
-     */
-    async crash(container: string): Promise<void> {
-      const pid = await inspect(container, '{{.State.Pid}}');
-      const node = ['--entrypoint', '/usr/local/bin/node', `slipway/secrets:${tag}`];
-      const host = ['--pid', 'host', '--user', '0:0', '--network', 'none'];
-      await docker('run', '--rm', ...host, ...node, '-e', `process.kill(${pid}, 'SIGKILL')`);
-    },
+    /** Ends the process of a container from outside, as a fault in native code does, so that the engine restarts it. */
+    crash: (container: string) => signal(container, 'pid', 'SIGKILL'),
+    /** Whoever takes what a container writes, and stands between it and the engine, stands still. */
+    blockLog: (container: string) => signal(container, 'parent', 'SIGSTOP'),
+    unblockLog: (container: string) => signal(container, 'parent', 'SIGCONT'),
+    log: (container: string) => docker('logs', container),
   };
 }
 

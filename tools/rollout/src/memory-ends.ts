@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expectNoneFailed, expectNothingLost, tell } from './expect-load.ts';
+import { expectNoneFailed, expectNothingLost, tell } from '@slipway/load/testing';
+import { AROUND_MILLIS } from './durations.ts';
 import type { RolloutStack } from './stack.ts';
-
-/** How long a load runs before and after what is done to the stack. */
-const AROUND_MILLIS = 20_000;
 
 /** Takes memory in its container until the system ends a process there for it; at most a gigabyte. */
 const TAKE_MEMORY = `

@@ -3,6 +3,7 @@ import { describeOn } from '@slipway/deploy-engine/testing';
 import { configurationFaults } from './configuration.ts';
 import { crashFaults } from './crashes.ts';
 import { memoryFaults } from './memory-ends.ts';
+import { isSoak } from './durations.ts';
 import { createRolloutStack } from './stack.ts';
 import { surroundingFaults } from './surroundings.ts';
 import { updates } from './updates.ts';
@@ -19,10 +20,10 @@ describeOn(need, 'a stack under load', () => {
   afterAll(() => stack.stop(), 120_000);
 
   describe('updates', () => updates(stack));
-  // What follows is long, and wants a machine to itself.
-  if (process.env.SLIPWAY_SOAK !== '1') return;
   describe('crashes', () => crashFaults(stack));
+  describe('configuration', () => configurationFaults(stack));
+  // What follows is long, and wants a machine to itself.
+  if (!isSoak) return;
   describe('memory', () => memoryFaults(stack));
   describe('surroundings', () => surroundingFaults(stack));
-  describe('configuration', () => configurationFaults(stack));
 });

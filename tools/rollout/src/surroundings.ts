@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoadSummary } from '@slipway/load';
-import { expectNothingLost, tell } from './expect-load.ts';
+import { expectNoneFailed, expectNothingLost, tell } from '@slipway/load/testing';
+import { FAULT_MILLIS } from './durations.ts';
 import { createPrometheus } from './prometheus.ts';
 import { SERVICES, type RolloutStack } from './stack.ts';
 import { until } from './until.ts';
 
-/** How long each fault lasts. */
-const FAULT_MILLIS = process.env.SLIPWAY_SOAK === '1' ? 60_000 : 6_000;
 /** A service may take so much more memory while what it sends to is away: its queues are full then. */
 const QUEUES_MIB = 48;
 
@@ -43,6 +42,42 @@ export function surroundingFaults(stack: RolloutStack): void {
     );
     tell('full /tmp', summary);
     expectNothingLost(summary);
+  });
+
+  it('serves on while nobody takes the log of a gateway, and has every line when somebody does again', async () => {
+    const gateway = await stack.only('gateway');
+    const before = accessLines(await stack.log(gateway));
+    const summary = await during(
+      () => stack.blockLog(gateway),
+      () => stack.unblockLog(gateway),
+    );
+    tell('blocked log', summary);
+    expectNothingLost(summary);
+    await until(
+      'the log has a line for each request',
+      async () => accessLines(await stack.log(gateway)) === before + summary.issued,
+    );
+  });
+
+  it('starts a model late where the token service is late, and answers without it meanwhile', async () => {
+    const [auth, model] = [await stack.only('auth'), await stack.only('digits-tfjs')];
+    const summary = await during(
+      async () => {
+        await stack.docker('stop', auth);
+        await stack.docker('restart', model);
+      },
+      async () => {
+        // It has waited: it neither ended nor called itself ready.
+        expect(await stack.health(model)).not.toBe('running healthy');
+        expect(await stack.restarts(model)).toBe(0);
+        await stack.docker('start', auth);
+        await stack.untilHealthy(auth);
+        await stack.untilHealthy(model);
+      },
+    );
+    tell('a late token service', summary);
+    expect(summary.partial).toBeGreaterThan(0);
+    expectNoneFailed(summary);
   });
 
   describe('with Prometheus and a collector', () => {
@@ -83,3 +118,5 @@ export function surroundingFaults(stack: RolloutStack): void {
     });
   });
 }
+
+const accessLines = (log: string): number => log.split('"url.path":"/v2/models/digits/infer"').length - 1;

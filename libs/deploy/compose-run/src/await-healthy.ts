@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import { isCurrent, isServing, type Container, type Wanted } from './container.ts';
+import type { Engine } from './engine.ts';
 import type { ServiceUpdate } from './plan-update.ts';
 
 /** Why new containers are not what the old ones can make way for. */
@@ -15,6 +16,7 @@ export interface HealthWait {
   readonly plan: ServiceUpdate;
   /** The service's containers at present. */
   readonly look: () => Promise<readonly Container[]>;
+  readonly engine: Pick<Engine, 'exitCodeBefore'>;
   readonly clock: Clock;
   /** Longest time until all are healthy, in ms. */
   readonly startMillis: number;
@@ -27,7 +29,7 @@ const STEADY_MILLIS = 2_000;
 /** Waits until every wanted container is healthy; else tells which one is not, and why. */
 export async function awaitHealthy(
   wanted: Wanted,
-  { plan, look, clock, startMillis }: HealthWait,
+  { plan, look, engine, clock, startMillis }: HealthWait,
 ): Promise<StartFailure | undefined> {
   const startedAt = clock.now();
   // One that is not new is the engine's to restart, whatever becomes of it now: it is waited for.
@@ -38,7 +40,8 @@ export async function awaitHealthy(
     const waited = clock.now() - startedAt;
     const own = (await look()).filter((one) => isCurrent(one, wanted) && !leaving.has(one.id));
     for (const container of own.filter(({ id }) => !proven.has(id))) {
-      const reason = whyFailed(container, restartsBefore.get(container.id) ?? 0);
+      const wasRestarted = container.restarts > (restartsBefore.get(container.id) ?? 0);
+      const reason = wasRestarted ? await whyRestarted(container, engine) : whyFailed(container);
       if (reason !== undefined) return { container, reason };
     }
     const isReady = (one: Container) =>
@@ -51,15 +54,20 @@ export async function awaitHealthy(
 }
 
 /** Undefined while it may still become healthy. */
-function whyFailed(container: Container, restartsBefore: number): string | undefined {
-  const { state, health, exitCode, outOfMemory, restarts } = container;
-  const memory = outOfMemory ? ', because it ran out of memory' : '';
-  if (state !== 'running' && state !== 'created')
-    return `the new container ended with exit code ${exitCode}${memory}`;
-  // The engine was faster than we looked: the exit code is gone.
-  if (restarts > restartsBefore) return `the new container ended and was restarted${memory}`;
+function whyFailed({ state, health, exitCode, outOfMemory }: Container): string | undefined {
+  if (state !== 'running' && state !== 'created') return ended(exitCode, outOfMemory);
   return health === 'unhealthy' ? 'the new container is unhealthy' : undefined;
 }
+
+/** The engine was faster than we looked, so that the container itself tells of its present life only. */
+const whyRestarted = async (container: Container, engine: HealthWait['engine']): Promise<string> =>
+  ended(
+    container.state === 'running' ? await engine.exitCodeBefore(container) : container.exitCode,
+    container.outOfMemory,
+  );
+
+const ended = (exitCode: number | undefined, outOfMemory: boolean): string =>
+  `the new container ended with exit code ${exitCode ?? '(unknown)'}${outOfMemory ? ', because it ran out of memory' : ''}`;
 
 function tooLate(startMillis: number, waiting: Container | undefined, proven: ReadonlySet<string>): string {
   const time = `within ${Math.round(startMillis / 1000)} s`;

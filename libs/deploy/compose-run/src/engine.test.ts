@@ -111,6 +111,30 @@ describe('the end of a container', () => {
   });
 });
 
+describe('the end of a life before the present one', () => {
+  const startedAt = '2026-01-01T00:00:10.5Z';
+  const exitCodeBefore = (events: readonly object[]) =>
+    withEngine(
+      { 'GET /events': { body: Buffer.from(events.map((event) => `${JSON.stringify(event)}\n`).join('')) } },
+      (engine) => engine.exitCodeBefore({ id: 'a', startedAt }),
+    );
+  const died = (exitCode: string) => ({ Action: 'die', Actor: { Attributes: { exitCode } } });
+
+  it('is told by the engine’s latest word of a death before that start', async () => {
+    const { result, requests } = await exitCodeBefore([died('1'), died('78')]);
+    expect(result).toBe(78);
+    const query = new URL(requests[0]!.replace('GET ', 'http://engine')).searchParams;
+    expect([query.get('until'), query.get('filters')]).toEqual([
+      '1767225610.5',
+      '{"container":["a"],"event":["die"]}',
+    ]);
+  });
+
+  it('is unknown where the engine has forgotten it', async () => {
+    expect((await exitCodeBefore([])).result).toBeUndefined();
+  });
+});
+
 describe('the last lines of a container', () => {
   const lastLines = async (body: Buffer) =>
     (await withEngine({ 'GET /containers/a/logs': { body } }, (engine) => engine.lastLines('a', 2))).result;

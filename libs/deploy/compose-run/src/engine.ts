@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import Docker from 'dockerode';
 import type { Container } from './container.ts';
 import { readFrames } from './read-frames.ts';
@@ -16,6 +17,8 @@ export interface Engine {
   stop(id: string, graceSeconds: number): Promise<void>;
   start(id: string): Promise<void>;
   remove(id: string): Promise<void>;
+  /** With what it ended before the engine started it again; undefined where the engine does not know any more. */
+  exitCodeBefore(container: Pick<Container, 'id' | 'startedAt'>): Promise<number | undefined>;
   /** What it wrote last, oldest line first. */
   lastLines(id: string, count: number): Promise<readonly string[]>;
   /** Output of a program that is run in a container. */
@@ -59,10 +62,20 @@ export function createEngine(docker: Docker = new Docker()): Engine {
     async remove(id) {
       await docker.getContainer(id).remove({ force: true }).catch(unless(404, 409));
     },
+    async exitCodeBefore({ id, startedAt }) {
+      const events = await docker.getEvents({
+        since: 0,
+        until: Date.parse(startedAt) / 1000,
+        filters: { container: [id], event: ['die'] },
+      });
+      const died = (await text(events)).trimEnd().split('\n').at(-1);
+      if (died === undefined || died === '') return undefined;
+      return Number((JSON.parse(died) as DieEvent).Actor.Attributes.exitCode);
+    },
     async lastLines(id, count) {
       const log = await gone(docker.getContainer(id).logs({ stdout: true, stderr: true, tail: count }));
-      const text = log === undefined ? '' : readFrames(log as unknown as Buffer).trimEnd();
-      return text === '' ? [] : text.split('\n');
+      const lines = log === undefined ? '' : readFrames(log as unknown as Buffer).trimEnd();
+      return lines === '' ? [] : lines.split('\n');
     },
     async exec(id, command, env = {}) {
       const run = await docker.getContainer(id).exec({
@@ -78,6 +91,11 @@ export function createEngine(docker: Docker = new Docker()): Engine {
       return { code: ExitCode ?? 1, output: readFrames(Buffer.concat(chunks)) };
     },
   };
+}
+
+/** https://docs.docker.com/reference/api/engine/, "Monitor events". */
+interface DieEvent {
+  readonly Actor: { readonly Attributes: { readonly exitCode: string } };
 }
 
 function toContainer(info: Docker.ContainerInspectInfo): Container {

@@ -147,7 +147,7 @@ describe('an update whose new container', () => {
     [
       'was restarted before anybody looked',
       () => ({ restarts: 1 }),
-      'the new container ended and was restarted',
+      'the new container ended with exit code 42',
     ],
     [
       'wants too much memory',

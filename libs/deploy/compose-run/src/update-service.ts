@@ -48,7 +48,7 @@ export async function updateService(
   for (const { id } of plan.remove) await engine.remove(id);
   const failure =
     (await startMissing(plan, wanted, dependencies)) ??
-    (await awaitHealthy(wanted, { plan, look, clock, startMillis }));
+    (await awaitHealthy(wanted, { plan, look, engine, clock, startMillis }));
   if (failure !== undefined) return giveUp(failure, { wanted, before, look }, dependencies);
   // Planned again: meanwhile somebody may have removed an old one, and Compose have made up for it.
   const { retire = [], remove = [] } = planUpdate(wanted, await look()) ?? {};

@@ -1,2 +1,2 @@
-export { spansIn, type WrittenSpan } from './debug-log.ts';
+export { observedChecks } from './observed-checks.ts';
 export { until } from './until.ts';

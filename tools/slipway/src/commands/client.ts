@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { callAdmin } from '../client/admin.ts';
 import { keepSecret } from '../run-state/keep-secret.ts';
-import { openStack } from '../stack/open-stack.ts';
-import { substrateOption, type SubstrateOption } from '../stack/substrate.ts';
+import { useStack, withStack, type StackOptions } from '../stack/use-stack.ts';
 import { toJson, type Terminal } from '../terminal.ts';
 import type { Workspace } from '../workspace.ts';
 import { wordsArgument } from './arguments.ts';
@@ -37,32 +36,28 @@ export function addClient(program: Command, workspace: Workspace, terminal: Term
   addAdd(client, workspace, terminal);
   addRotate(client, workspace, terminal);
 
-  client
-    .command('list')
+  withStack(client.command('list'))
     .description('Show all clients, never a secret')
     .option('--json', 'print one JSON document')
-    .addOption(substrateOption())
     .addHelpText('after', examples('client list', 'client list --json'))
-    .action(async ({ json, substrate }: { readonly json?: boolean } & SubstrateOption) => {
-      const body = await callAdmin(await openStack(workspace, substrate), 'GET', 'clients');
-      terminal.print(json ? toJson(body) : describeClients(body));
-    });
+    .action(async ({ json, ...options }: { readonly json?: boolean } & StackOptions) =>
+      useStack({ workspace, terminal }, options, async (stack) => {
+        const body = await callAdmin(stack, 'GET', 'clients');
+        terminal.print(json ? toJson(body) : describeClients(body));
+      }),
+    );
 
   for (const [verb, description] of Object.entries(changes))
-    client
-      .command(verb)
+    withStack(client.command(verb))
       .argument('<id>')
       .description(description)
       .addHelpText('after', examples(`client ${verb} reporter`))
-      .addOption(substrateOption())
-      .action(async (id: string, { substrate }: SubstrateOption) => {
-        const body = await callAdmin(
-          await openStack(workspace, substrate),
-          'POST',
-          `clients/${encodeURIComponent(id)}/${verb}`,
-        );
-        terminal.print(body === '' ? `${id}: done` : toJson(body));
-      });
+      .action(async (id: string, options: StackOptions) =>
+        useStack({ workspace, terminal }, options, async (stack) => {
+          const body = await callAdmin(stack, 'POST', `clients/${encodeURIComponent(id)}/${verb}`);
+          terminal.print(body === '' ? `${id}: done` : toJson(body));
+        }),
+      );
 }
 
 interface AddOptions {
@@ -71,8 +66,7 @@ interface AddOptions {
 }
 
 function addAdd(client: Command, workspace: Workspace, terminal: Terminal): void {
-  client
-    .command('add')
+  withStack(client.command('add'))
     .argument('<id>')
     .description('Register a client, print its secret, and keep that in the state folder for ./slipway token')
     .option('--scope <scopes>', 'what it may do, with blanks between', wordsArgument, ['infer'])
@@ -83,29 +77,28 @@ function addAdd(client: Command, workspace: Workspace, terminal: Terminal): void
       'after',
       examples('client add reporter', 'client add reporter --scope "infer:digits metrics:read"'),
     )
-    .addOption(substrateOption())
-    .action(async (id: string, { scope, audience, substrate }: AddOptions & SubstrateOption) => {
-      const stack = await openStack(workspace, substrate);
-      const body = await callAdmin(stack, 'POST', 'clients', { id, scopes: scope, audiences: audience });
-      keepSecret(stack, id, body);
-      terminal.print(toJson(body));
-    });
+    .action(async (id: string, { scope, audience, ...options }: AddOptions & StackOptions) =>
+      useStack({ workspace, terminal }, options, async (stack) => {
+        const body = await callAdmin(stack, 'POST', 'clients', { id, scopes: scope, audiences: audience });
+        keepSecret(stack, id, body);
+        terminal.print(toJson(body));
+      }),
+    );
 }
 
 function addRotate(client: Command, workspace: Workspace, terminal: Terminal): void {
-  client
-    .command('rotate')
+  withStack(client.command('rotate'))
     .argument('<id>')
     .description('Give a client a new secret and print it; the old one still works for a while')
     .option('--now', 'void the old secret at once, because somebody else may have it')
     .addHelpText('after', examples('client rotate reporter', 'client rotate reporter --now'))
-    .addOption(substrateOption())
-    .action(async (id: string, { now = false, substrate }: { readonly now?: boolean } & SubstrateOption) => {
-      const stack = await openStack(workspace, substrate);
-      const body = await callAdmin(stack, 'POST', `clients/${encodeURIComponent(id)}/rotate`, { now });
-      keepSecret(stack, id, body);
-      terminal.print(toJson(body));
-    });
+    .action(async (id: string, { now = false, ...options }: { readonly now?: boolean } & StackOptions) =>
+      useStack({ workspace, terminal }, options, async (stack) => {
+        const body = await callAdmin(stack, 'POST', `clients/${encodeURIComponent(id)}/rotate`, { now });
+        keepSecret(stack, id, body);
+        terminal.print(toJson(body));
+      }),
+    );
 }
 
 function describeClients(body: unknown): string {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Command } from 'commander';
 import { openForwardedStack } from '../kubernetes/forwarded-stack.ts';
 import { withCluster } from '../kubernetes/reach-cluster.ts';
-import { renderOverlay } from '../kubernetes/render-overlay.ts';
+import { overlayNamespace } from '../kubernetes/overlay-namespace.ts';
 import { toJson, type Terminal } from '../terminal.ts';
 import { welcomeTo } from '../up/welcome.ts';
 import type { Workspace } from '../workspace.ts';
@@ -23,7 +23,7 @@ export function addOpen(program: Command, workspace: Workspace, terminal: Termin
     .action(async ({ overlay, context, port, json }: OpenOptions) => {
       const signal = stopOnSignals();
       await withCluster(workspace, context, async (cluster) => {
-        const { namespace } = await renderOverlay(workspace, overlay, signal);
+        const namespace = await overlayNamespace(workspace, overlay, signal);
         const say = (line: string) => terminal.say(line);
         const place = { workspace, cluster, namespace, say };
         const stack = await openForwardedStack({ ...place, ...(port !== undefined && { port }) });

@@ -6,15 +6,14 @@ import { describePrediction } from '../digits/describe-prediction.ts';
 import { pickDigit, type Digit } from '../digits/held-out.ts';
 import { readImage } from '../digits/read-image.ts';
 import { CommandError } from '../exit.ts';
-import { openStack } from '../stack/open-stack.ts';
 import { requireKind } from '../stack/require-kind.ts';
-import { substrateOption, type SubstrateOption } from '../stack/substrate.ts';
+import { useStack, withStack, type StackOptions } from '../stack/use-stack.ts';
 import { toJson, type Terminal } from '../terminal.ts';
 import type { Workspace } from '../workspace.ts';
 import { integerArgument } from './arguments.ts';
 import { examples } from './examples.ts';
 
-interface PredictCommandOptions extends SubstrateOption {
+interface PredictCommandOptions extends StackOptions {
   readonly image?: string;
   readonly index?: number;
   readonly model: string;
@@ -23,8 +22,7 @@ interface PredictCommandOptions extends SubstrateOption {
 }
 
 export function addPredict(program: Command, workspace: Workspace, terminal: Terminal): void {
-  program
-    .command('predict')
+  withStack(program.command('predict'))
     .description('Let the running stack read one handwritten digit')
     .addOption(
       new Option('--image <file>', 'text, CSV or JSON of 64 numbers from 0 to 16, or an 8x8 PGM').conflicts(
@@ -39,19 +37,19 @@ export function addPredict(program: Command, workspace: Workspace, terminal: Ter
     .option('--model <name>', 'the ensemble, or one model of it', 'digits')
     .option('--timeout <ms>', 'deadline of the request', integerArgument(1, 600_000), 10_000)
     .option('--json', 'print one JSON document')
-    .addOption(substrateOption())
     .addHelpText(
       'after',
       examples('predict', 'predict --index 7 --json', 'predict --model digits-cnn --image scan.pgm'),
     )
-    .action(async ({ image, index, model, timeout, json, substrate }: PredictCommandOptions) => {
+    .action(async ({ image, index, model, timeout, json, ...options }: PredictCommandOptions) => {
       const digit = image === undefined ? pickDigit(workspace.root, index, Math.random) : readDigit(image);
-      const stack = await openStack(workspace, substrate);
-      requireKind(stack, 'gateway');
-      const token = await authorize(stack, { client: 'demo', audience: 'gateway' });
-      const options = { origin: stack.origin, token, model, timeoutMillis: timeout };
-      const prediction = await predictDigit(digit, options);
-      terminal.print(json ? toJson(prediction) : describePrediction(prediction, digit.pixels));
+      await useStack({ workspace, terminal }, options, async (stack) => {
+        requireKind(stack, 'gateway');
+        const token = await authorize(stack, { client: 'demo', audience: 'gateway' });
+        const question = { origin: stack.origin, token, model, timeoutMillis: timeout };
+        const prediction = await predictDigit(digit, question);
+        terminal.print(json ? toJson(prediction) : describePrediction(prediction, digit.pixels));
+      });
     });
 }
 

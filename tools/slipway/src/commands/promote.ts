@@ -3,8 +3,9 @@ import type { ImagesLock } from '@slipway/deploy-lock';
 import { CommandError } from '../exit.ts';
 import { deliver, tellDelivered } from '../kubernetes/deliver.ts';
 import { describePromotion, promotedImages } from '../kubernetes/describe-promotion.ts';
+import { overlayNamespace } from '../kubernetes/overlay-namespace.ts';
 import { withCluster } from '../kubernetes/reach-cluster.ts';
-import { renderOverlay, renderPromoted } from '../kubernetes/render-overlay.ts';
+import { renderPromoted } from '../kubernetes/render-overlay.ts';
 import { imagesOfCompose, imagesOfOverlay } from '../kubernetes/stage-images.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Workspace } from '../workspace.ts';
@@ -64,7 +65,7 @@ async function imagesOfStage(
   { from, context, signal }: StageQuestion,
 ): Promise<ImagesLock> {
   if (from === COMPOSE) return imagesOfCompose(workspace);
-  const { namespace } = await renderOverlay(workspace, from, signal);
+  const namespace = await overlayNamespace(workspace, from, signal);
   return withCluster(workspace, context, (cluster) =>
     imagesOfOverlay(cluster, { overlay: from, namespace, signal }),
   );

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { CommandError } from '../exit.ts';
 import { withCluster } from '../kubernetes/reach-cluster.ts';
-import { renderOverlay } from '../kubernetes/render-overlay.ts';
+import { overlayNamespace } from '../kubernetes/overlay-namespace.ts';
 import { describeObjectives } from '../kubernetes/verify/describe-verification.ts';
 import { verifyOverlay } from '../kubernetes/verify/verify-overlay.ts';
 import { toJson, type Terminal } from '../terminal.ts';
@@ -29,7 +29,7 @@ export function addVerify(program: Command, workspace: Workspace, terminal: Term
     .action(async ({ overlay, context, json, origin, rate, seconds }: VerifyOptions) => {
       const signal = stopOnSignals();
       await withCluster(workspace, context, async (cluster) => {
-        const { namespace } = await renderOverlay(workspace, overlay, signal);
+        const namespace = await overlayNamespace(workspace, overlay, signal);
         const verification = await verifyOverlay(workspace, cluster, {
           ...{ overlay, namespace, requestsPerSecond: rate, seconds, signal },
           say: (line) => terminal.say(line),

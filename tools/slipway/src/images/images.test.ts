@@ -47,9 +47,11 @@ describeOn(need, 'slipway images', () => {
   });
   afterAll(() => {
     rmSync(home, { recursive: true, force: true });
-    const tagged = docker('images', '--quiet', '--filter', `reference=slipway/*:${TAG}`).split('\n');
-    const ids = [...new Set(tagged.filter((id) => id !== ''))];
-    if (ids.length > 0) docker('rmi', '--force', ...ids);
+    // By name: other stacks may have the same images under names of their own.
+    const format = ['--format', '{{.Repository}}:{{.Tag}}'];
+    const tagged = docker('images', ...format, '--filter', `reference=slipway/*:${TAG}`).split('\n');
+    const names = tagged.filter((name) => name !== '');
+    if (names.length > 0) docker('rmi', ...names);
   });
   afterEach(() => {
     if (untouched !== undefined) writeFileSync(lockFile(), untouched);

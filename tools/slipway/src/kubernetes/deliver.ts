@@ -64,7 +64,7 @@ export async function deliver(options: Deliver): Promise<Delivered> {
       { namespace, timeoutMillis, clock: systemClock, say, signal, ...(live && { live }) },
       manifests,
     );
-    say(`Nothing to do: release ${current.number} is what is wanted, and all of it is ready`);
+    say(`Nothing to do: release ${current.number} is what is wanted`);
     return { release: summaryOf(current), actions: [] };
   }
   say(formatPlan(planned.plan));
@@ -89,7 +89,7 @@ export function tellDelivered(
   more: object = {},
 ): void {
   if (json) terminal.print(toJson({ release, changes: actions.length, actions, ...more }));
-  else if (actions.length > 0)
+  else
     terminal.print(
       `Release ${release.number} of ${overlay} is applied: ${actions.length} objects changed, all workloads ready`,
     );

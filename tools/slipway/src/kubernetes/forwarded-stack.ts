@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { forwardPort, loadKubeconfig, readyPod, type Cluster, type Forward } from '@slipway/deploy-cluster';
 import { CLIENT_KEY, clientSecret, selectorOf } from '@slipway/deploy-kubernetes';
 import { textOf } from '@slipway/deploy-plan';
@@ -45,12 +47,16 @@ export async function openForwardedStack(options: ForwardedStackOptions): Promis
   const front = services.find((service) => service.public) ?? services[0]!;
   const gateway = await forwardTo(front.name, options.port === undefined ? {} : { port: options.port });
   const origin = `http://127.0.0.1:${gateway.port}`;
+  // Of clients that were added from here; those of declared ones are in the cluster.
+  const secretsDir = join(workspace.home, 'cluster-secrets', namespace);
   return {
     origin,
     services,
-    secretsDir: workspace.secretsDir,
+    secretsDir,
     forwardTo: (service, pod) => forwardTo(service, pod === undefined ? {} : { pod }),
     secretOf: async (client) => {
+      const kept = join(secretsDir, client);
+      if (existsSync(kept)) return readFileSync(kept, 'utf8').trim();
       const ref = { apiVersion: 'v1', kind: 'Secret', namespace, name: clientSecret(client) };
       const secret = textOf(await cluster.get(ref), 'data', CLIENT_KEY);
       if (secret === undefined) throw noSecret(client, `no Secret ${ref.name} in ${namespace}`);

@@ -22,32 +22,24 @@ const TREES = ['k8s', 'istio'];
 
 /** What an overlay of the workspace asks for, with the images of the lock. */
 export async function renderOverlay(
-  { root, home, env }: Workspace,
+  workspace: Workspace,
   overlay: string,
   signal?: AbortSignal,
 ): Promise<Rendered> {
-  requireOverlay(root, overlay);
-  const lock = valueOf(await readMergedLock({ root, home }));
+  const lock = await workspaceLock(workspace);
   // The committed component says the same as the committed lock.
-  const laid = existsSync(lockFiles(home).lock) ? lock : undefined;
-  const manifests = await withImages(root, laid, (folder) =>
-    createRender(env)(join(folder, 'k8s/overlays', overlay), signal),
-  );
-  return { manifests, namespace: namespaceOf(manifests, overlay), lock };
+  const laid = existsSync(lockFiles(workspace.home).lock) ? lock : undefined;
+  return { ...(await render(workspace, { overlay, laid, signal })), lock };
 }
 
 /** The same with the images of another stage; what that stage does not use comes from the lock of the workspace. */
 export async function renderPromoted(
-  { root, home, env }: Workspace,
+  workspace: Workspace,
   overlay: string,
   { promoted, signal }: { readonly promoted: ImagesLock; readonly signal: AbortSignal },
 ): Promise<Rendered> {
-  requireOverlay(root, overlay);
-  const lock = mergeLocks(valueOf(await readMergedLock({ root, home })), promoted);
-  const manifests = await withImages(root, lock, (folder) =>
-    createRender(env)(join(folder, 'k8s/overlays', overlay), signal),
-  );
-  return { manifests, namespace: namespaceOf(manifests, overlay), lock };
+  const lock = mergeLocks(await workspaceLock(workspace), promoted);
+  return { ...(await render(workspace, { overlay, laid: lock, signal })), lock };
 }
 
 export function requireOverlay(root: string, overlay: string): void {
@@ -60,20 +52,39 @@ export function requireOverlay(root: string, overlay: string): void {
   );
 }
 
-/** A lock is laid over a copy, so that no file of the workspace changes. */
+const workspaceLock = async ({ root, home }: Workspace) => valueOf(await readMergedLock({ root, home }));
+
+interface RenderOptions {
+  readonly overlay: string;
+  /** Laid over a copy, so that no file of the workspace changes. */
+  readonly laid: ImagesLock | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function render(
+  { root, env }: Workspace,
+  { overlay, laid, signal }: RenderOptions,
+): Promise<Omit<Rendered, 'lock'>> {
+  requireOverlay(root, overlay);
+  const manifests = await withImages(root, laid, (folder) =>
+    createRender(env)(join(folder, 'k8s/overlays', overlay), signal),
+  );
+  return { manifests, namespace: namespaceOf(manifests, overlay) };
+}
+
 async function withImages(
   root: string,
   lock: ImagesLock | undefined,
-  render: (root: string) => ReturnType<Render>,
+  use: (root: string) => ReturnType<Render>,
 ): ReturnType<Render> {
-  if (lock === undefined) return render(root);
+  if (lock === undefined) return use(root);
   const copy = await mkdtemp(join(tmpdir(), 'slipway-overlay-'));
   try {
     for (const tree of TREES.filter((name) => existsSync(join(root, name))))
       await cp(join(root, tree), join(copy, tree), { recursive: true });
     const component = lockFiles(copy).kustomize;
     if (existsSync(component)) await writeFile(component, kustomizeComponent(lock));
-    return await render(copy);
+    return await use(copy);
   } finally {
     await rm(copy, { recursive: true, force: true });
   }

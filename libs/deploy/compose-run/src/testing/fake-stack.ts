@@ -91,6 +91,7 @@ export function createFakeStack(options: FakeStackOptions = {}): FakeStack {
     kill: async (id) => take('kill', id),
     stop: async (id) => void done.push(`stop ${id}`),
     start: async (id) => void done.push(`start ${id}`),
+    exitCodeBefore: async () => 42,
     lastLines: async (id) => [`last words of ${id}`],
     exec: async () => ({ code: 0, output: '' }),
   };

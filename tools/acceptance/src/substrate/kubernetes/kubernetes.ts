@@ -27,10 +27,7 @@ const DATABASE_IMAGE = 'postgres:15.20-bookworm';
 /** `k8s/overlays/dev` in a namespace of its own, with ports of the node for the tests on 127.0.0.1. */
 export const kubernetes: Substrate = {
   name: 'kubernetes',
-  lacks: {
-    // Seen under load: all answers came, or the client read again before the idle time of the server was over.
-    'direct-connections': 'a pod within its CPU limit writes for longer than a test is deaf',
-  },
+  lacks: {},
   // A Service without a pod rejects.
   whenEnded: 'ECONNREFUSED',
   start,

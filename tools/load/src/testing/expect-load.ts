@@ -1,4 +1,4 @@
-import type { LoadSummary } from '@slipway/load';
+import type { LoadSummary } from '../tally.ts';
 
 /** Every request was answered, whole and with the same tensors; the counts are shown where not. */
 export function expectNothingLost(summary: LoadSummary): void {

@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { describeOn } from '@slipway/deploy-engine/testing';
+import { expectNothingLost, tell } from '@slipway/load/testing';
+import { SERVICES } from './overlay.ts';
+import type { FaultStack } from './stack.ts';
+
+const run = promisify(execFile);
+/** A node that others can do without, and commands that lose it at once and bring it back. */
+const {
+  SLIPWAY_TEST_NODE: node,
+  SLIPWAY_TEST_LOSE_NODE: lose,
+  SLIPWAY_TEST_RETURN_NODE: bringBack,
+} = process.env;
+const found =
+  node === undefined || lose === undefined || bringBack === undefined
+    ? ({
+        found: false,
+        reason: 'SLIPWAY_TEST_NODE, SLIPWAY_TEST_LOSE_NODE and SLIPWAY_TEST_RETURN_NODE name no node to lose',
+      } as const)
+    : ({ found: true, version: node, apiVersion: '' } as const);
+
+/** Until the cluster calls a silent node lost (40 s) and has replaced its pods (30 s later), with room for their start. */
+const REPLACED_MILLIS = 150_000;
+
+/** Machines that go away. */
+export function nodeFaults(stack: FaultStack): void {
+  describeOn({ platform: 'nodes', engine: found, env: process.env }, 'a node', () => {
+    it('is drained and taken back without the loss of a request', async () => {
+      const endLoad = await stack.load();
+      await stack.kubectl('drain', node!, '--ignore-daemonsets', '--delete-emptydir-data', '--timeout=240s');
+      await stack.settle(...SERVICES);
+      await stack.kubectl('uncordon', node!);
+      const summary = await endLoad();
+      tell('a drained node', summary);
+      expectNothingLost(summary);
+    }, 400_000);
+
+    it('is lost with all that was under way on it, and nothing else', async () => {
+      // A replica on each node, whatever came before.
+      await stack.kubectl('rollout', 'restart', ...SERVICES.map((service) => `deployment/${service}`));
+      await stack.settle(...SERVICES);
+      const endLoad = await stack.load();
+      await sleep(5_000);
+      await run('sh', ['-c', lose!]);
+      await sleep(REPLACED_MILLIS);
+      await stack.settle(...SERVICES);
+      const summary = await endLoad();
+      tell('a lost node', summary);
+      const { issued, ok, different, undocumented, documented, lost } = summary;
+      // What the load has sent to the gateway there dies with it; no gateway answers wrongly, or with an error.
+      expect({ different, undocumented, documented }).toEqual({
+        different: 0,
+        undocumented: {},
+        documented: {},
+      });
+      expect(issued - ok).toBe(Object.values(lost).reduce((sum, count) => sum + count, 0));
+      expect((issued - ok) / issued).toBeLessThan(0.05);
+
+      const endAfter = await stack.load();
+      await sleep(10_000);
+      expectNothingLost(await endAfter());
+      await run('sh', ['-c', bringBack!], { maxBuffer: 2 ** 26 });
+      await stack.kubectl('wait', `node/${node}`, '--for=condition=Ready', '--timeout=120s');
+    }, 600_000);
+  });
+}

@@ -1,0 +1,60 @@
+import { expectNothingLost, tell } from '@slipway/load/testing';
+import { SERVICES } from './overlay.ts';
+import type { FaultStack } from './stack.ts';
+
+/** Takes memory in its container until the system ends a process there for it; at most a gigabyte. */
+const TAKE_MEMORY = `
+  const held = [];
+  for (let taken = 0; taken < 64; taken++) held.push(Buffer.alloc(16 * 2 ** 20, 1));`;
+
+/** Of all processes of the container the service itself is the one that is ended then. */
+const PREFER_SERVICE = `require('fs').writeFileSync('/proc/1/oom_score_adj', '1000');`;
+
+/** Pods that go away while others of their kind stay. */
+export function podFaults(stack: FaultStack): void {
+  it('loses no request when pods are deleted', async () => {
+    const endLoad = await stack.load();
+    for (const service of SERVICES) {
+      const [pod] = await stack.pods(service);
+      await stack.kubectl('delete', 'pod', pod!);
+      await stack.settle(service);
+    }
+    const summary = await endLoad();
+    tell('deleted pods', summary);
+    expectNothingLost(summary);
+  }, 300_000);
+
+  it('loses no request when pods are evicted, which their budget allows one at a time', async () => {
+    const endLoad = await stack.load();
+    for (const service of ['digits-tfjs', 'gateway'] as const) {
+      const [first, second] = await stack.pods(service);
+      await stack.evict(first!);
+      await expect(stack.evict(second!)).rejects.toThrow(/disruption budget/);
+      await stack.settle(service);
+    }
+    const summary = await endLoad();
+    tell('evicted pods', summary);
+    expectNothingLost(summary);
+  }, 300_000);
+
+  it('loses no request when a model is scaled to four, to one, and back', async () => {
+    const endLoad = await stack.load();
+    for (const replicas of [4, 1, 2]) await stack.scale('digits-onnx', replicas);
+    const summary = await endLoad();
+    tell('scaled', summary);
+    expectNothingLost(summary);
+  }, 300_000);
+
+  it('hides that the system ends one of two models for memory', async () => {
+    const [pod] = await stack.pods('digits-onnx');
+    const endLoad = await stack.load();
+    // Its own program ends with the container.
+    await stack.exec(pod!, PREFER_SERVICE + TAKE_MEMORY).catch(() => undefined);
+    const ended = '{.status.containerStatuses[0].lastState.terminated.reason}';
+    await stack.kubectl('wait', `pod/${pod}`, `--for=jsonpath=${ended}=OOMKilled`, '--timeout=60s');
+    await stack.kubectl('wait', `pod/${pod}`, '--for=condition=Ready', '--timeout=90s');
+    const summary = await endLoad();
+    tell('ended for memory', summary);
+    expectNothingLost(summary);
+  }, 300_000);
+}

@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expectNothingLost, tell } from '@slipway/load/testing';
+import { SERVICES } from './overlay.ts';
+import type { FaultStack } from './stack.ts';
+
+/** Until a new key signs (90 s), and until verifiers have forgotten what they knew before (60 s). */
+const ROTATION_MILLIS = 160_000;
+
+/** What the token service keeps, and what the others know of it. */
+export function stateFaults(stack: FaultStack): void {
+  it('refuses no token, old or new, while replicas rotate their key', async () => {
+    const endOld = await stack.load();
+    const endFresh = await stack.load({ fresh: true });
+    const before = await stack.signingKey();
+    await stack.rotateKeys();
+    await sleep(ROTATION_MILLIS);
+    expect(await stack.signingKey()).not.toBe(before);
+    const [old, fresh] = [await endOld(), await endFresh()];
+    tell('a rotated key, one token', old);
+    tell('a rotated key, a new token each time', fresh);
+    expectNothingLost(old);
+    expectNothingLost(fresh);
+  }, 300_000);
+
+  it('answers whoever has a token while the database restarts, and issues new ones after it', async () => {
+    const endLoad = await stack.load();
+    await stack.kubectl('delete', 'pod', 'postgres-0');
+    await stack.kubectl('rollout', 'status', 'statefulset/postgres', '--timeout=120s');
+    await stack.settle('auth');
+    const summary = await endLoad();
+    tell('the database restarted', summary);
+    expectNothingLost(summary);
+    await (
+      await stack.load()
+    )();
+  }, 300_000);
+
+  it('answers whoever has a token while no token service runs; who starts meanwhile is not ready', async () => {
+    const endLoad = await stack.load();
+    await stack.scale('auth', 0);
+    // Its keys are not to be had: it must not say that a token is wrong, nor take one unseen.
+    await stack.kubectl('scale', 'deployment/gateway', '--replicas=3');
+    await sleep(20_000);
+    const ready = '--output=jsonpath={.status.readyReplicas} of {.status.replicas}';
+    expect(await stack.kubectl('get', 'deployment/gateway', ready)).toBe('2 of 3');
+    await stack.scale('auth', 2);
+    await stack.settle('gateway');
+    await stack.scale('gateway', 2);
+    const summary = await endLoad();
+    tell('no token service', summary);
+    expectNothingLost(summary);
+  }, 300_000);
+
+  it('is whole again after all pods restart at once', async () => {
+    await stack.kubectl('delete', 'pod', '--selector=app.kubernetes.io/part-of=slipway');
+    await stack.settle(...SERVICES);
+    const endLoad = await stack.load();
+    await sleep(10_000);
+    const summary = await endLoad();
+    tell('after a restart of everything', summary);
+    expectNothingLost(summary);
+  }, 600_000);
+}

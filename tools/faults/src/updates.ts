@@ -1,0 +1,54 @@
+import { expectNothingLost, tell } from '@slipway/load/testing';
+import { SERVICES } from './overlay.ts';
+import type { FaultStack } from './stack.ts';
+
+/** All four services each time: 4 updates, or 52 in the long run. */
+const ROUNDS = process.env.SLIPWAY_SOAK === '1' ? 13 : 1;
+
+/** New images, good and bad, and the way back. */
+export function updates(stack: FaultStack): void {
+  it(`loses no request in ${ROUNDS * SERVICES.length} updates to another image`, async () => {
+    const endLoad = await stack.load();
+    for (let round = 0; round < ROUNDS; round++)
+      for (const service of SERVICES) {
+        const before = await stack.pods(service);
+        await stack.setImage(service, await stack.makeImage(service));
+        await stack.settle(service);
+        expect((await stack.pods(service)).filter((pod) => before.includes(pod))).toEqual([]);
+      }
+    const summary = await endLoad();
+    tell(`${ROUNDS * SERVICES.length} updates`, summary);
+    expectNothingLost(summary);
+  }, 3_600_000);
+
+  it('loses no request when an update is rolled back in the middle', async () => {
+    const endLoad = await stack.load();
+    for (const service of ['digits-onnx', 'gateway'] as const) {
+      const [one] = await stack.pods(service);
+      await stack.setImage(service, await stack.makeImage(service));
+      // The first old one leaves: the new one that takes its place is ready, the second not yet.
+      await stack.kubectl('wait', `pod/${one}`, '--for=delete', '--timeout=90s');
+      await stack.kubectl('rollout', 'undo', `deployment/${service}`);
+      await stack.settle(service);
+    }
+    const summary = await endLoad();
+    tell('rollbacks in the middle', summary);
+    expectNothingLost(summary);
+  }, 600_000);
+
+  it('keeps the old pods where a new image never becomes ready', async () => {
+    const before = await stack.pods('digits-onnx');
+    const endLoad = await stack.load();
+    await stack.setImage('digits-onnx', await stack.makeImage('digits-onnx', NEVER_READY));
+    await expect(stack.settleWithin('digits-onnx', 20)).rejects.toThrow(/timed out/);
+    expect(await stack.pods('digits-onnx')).toEqual(expect.arrayContaining([...before]));
+    await stack.kubectl('rollout', 'undo', 'deployment/digits-onnx');
+    await stack.settle('digits-onnx');
+    const summary = await endLoad();
+    tell('an image that is never ready', summary);
+    expectNothingLost(summary);
+    expect((await stack.pods('digits-onnx')).toSorted()).toEqual(before.toSorted());
+  }, 300_000);
+}
+
+const NEVER_READY = 'CMD ["-e", "setInterval(() => {}, 1000)"]';

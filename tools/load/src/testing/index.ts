@@ -1,0 +1,1 @@
+export { expectNoneFailed, expectNothingLost, tell } from './expect-load.ts';
