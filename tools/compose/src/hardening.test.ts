@@ -65,7 +65,7 @@ describeOn({ platform: 'compose', engine, env: process.env }, 'compose.yaml with
     });
 
     it('has an image with a version', () => {
-      expect(service.image).toMatch(/:(?!latest)[\w.-]+$/);
+      expect(service.image).toMatch(/:(?!latest)[\w.-]+(@sha256:[0-9a-f]{64})?$/);
     });
 
     it('has ports on 127.0.0.1 alone, and only where people need them', () => {
