@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
 const modules = join(root, 'node_modules');
@@ -185,8 +186,9 @@ function isStale(lock) {
 /** Ctrl-C reaches the whole process group at once: this process outlives its child, to hand on its exit code. */
 function run(node, args) {
   const main = join(root, 'tools/slipway/src/main.ts');
+  const cache = pathToFileURL(join(root, 'tools/compile-cache.mjs')).href;
   const path = join(modules, '.bin') + delimiter + (process.env.PATH ?? '');
-  const child = spawn(node, ['--disable-warning=ExperimentalWarning', main, ...args], {
+  const child = spawn(node, ['--disable-warning=ExperimentalWarning', '--import', cache, main, ...args], {
     stdio: 'inherit',
     env: { ...process.env, NX_DAEMON: 'false', PATH: path },
   });
