@@ -5,6 +5,7 @@ import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
+import { until } from '@slipway/compose-tests/testing';
 import { createAccessToken, digitInput, runLoad, type LoadSummary } from '@slipway/load';
 import { adminScript } from './admin-script.ts';
 import { overlay, SERVICES } from './overlay.ts';
@@ -21,6 +22,9 @@ const URL = `http://127.0.0.1:${NODE_PORT}`;
 const REQUESTS_PER_SECOND = 10;
 /** A load ends with its test, or by itself after this. */
 const LONGEST_LOAD_SECONDS = 600;
+
+/** Until a port of the node leads to pods that are ready. */
+const PORT_MILLIS = 30_000;
 
 /** Of images that are built already; without one they are built from the workspace. */
 const { SLIPWAY_TAG: BUILT = '' } = process.env;
@@ -80,6 +84,8 @@ export function createFaultStack(registry: string) {
       await kubectl('apply', '--kustomize', folder);
       rmSync(folder, { recursive: true });
       for (const service of SERVICES) await settleOne(service);
+      // The node's port leads there a moment after the pods are ready.
+      await until(`an answer at ${URL}`, () => fetch(`${URL}/v2`).catch(() => undefined), PORT_MILLIS);
     },
     /** Another image of a service: the same program, or `lines` of a Dockerfile over it. Answers its name. */
     async makeImage(service: string, lines = `LABEL changed="${Math.random()}"`) {
