@@ -1,18 +1,18 @@
 /** A block of commands that the tests run, and what must come of it. */
 export interface Block {
   readonly commands: string;
-  /** `start` stays until the walk is over; `run` must end; `container` must end and needs a container engine. */
-  readonly mode: 'start' | 'run' | 'container';
+  /** `start` stays until the walk is over; `run` must end, as must `container` and `cluster`, which need one. */
+  readonly mode: 'start' | 'run' | 'container' | 'cluster';
   /** Must be found in the output; for `start`, in this order before the walk goes on. */
   readonly expect: readonly RegExp[];
   readonly exitCode: number;
 }
 
-const MARKED = /<!-- test: (start|run|container)((?:; [^\n]*?)?) -->\n+```sh\n([\s\S]*?)```/g;
+const MARKED = /<!-- test: (start|run|container|cluster)((?:; [^\n]*?)?) -->\n+```sh\n([\s\S]*?)```/g;
 
 /**
- * Blocks of a page that are marked `<!-- test: start|run|container; expect /…/; exit N -->`, in their order. The comment does not
- * show, so the page reads as if nobody tested it.
+ * Blocks of a page that are marked `<!-- test: start|run|container|cluster; expect /…/; exit N -->`, in their order. The
+ * comment does not show, so the page reads as if nobody tested it.
  */
 export function testedBlocks(page: string): readonly Block[] {
   return [...page.matchAll(MARKED)].map(([, mode, conditions = '', commands = '']) => ({

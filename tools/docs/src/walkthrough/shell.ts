@@ -12,9 +12,13 @@ export interface Shell {
   kill(): void;
 }
 
-export function startShell(commands: string, env: Readonly<Record<string, string | undefined>>): Shell {
+export function startShell(
+  commands: string,
+  env: Readonly<Record<string, string | undefined>>,
+  folder = root,
+): Shell {
   const child = spawn('sh', ['-e', '-c', commands], {
-    cwd: root,
+    cwd: folder,
     env,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -23,7 +23,9 @@ export async function walkThrough(file: string, { portOffset, onDone }: WalkOpti
   const env = { ...process.env, SLIPWAY_HOME: home, NODE_OPTIONS: undefined };
   const staying: Shell[] = [];
   try {
-    for (const block of testedBlocks(readPage(file)).filter(({ mode }) => mode !== 'container')) {
+    for (const block of testedBlocks(readPage(file)).filter(
+      ({ mode }) => mode === 'start' || mode === 'run',
+    )) {
       const moved = { ...block, commands: movePorts(block.commands, portOffset) };
       if (block.mode === 'run') await runBlock(moved, env);
       else staying.push(await startBlock(moved, env));
@@ -60,7 +62,7 @@ export async function walkContainers(
   try {
     for (const block of blocks) {
       const commands = block.commands.replaceAll('127.0.0.1:8080', `127.0.0.1:${port}`);
-      await runBlock({ ...block, commands }, env, CONTAINER_MILLIS);
+      await runBlock({ ...block, commands }, env, { millis: CONTAINER_MILLIS });
     }
   } finally {
     await within(startShell('docker compose down --volumes', env).exited, CONTAINER_MILLIS);
@@ -81,12 +83,12 @@ async function startBlock({ commands, expect }: Block, env: NodeJS.ProcessEnv): 
   }
 }
 
-async function runBlock(
+export async function runBlock(
   { commands, expect, exitCode }: Block,
   env: NodeJS.ProcessEnv,
-  millis = RUN_MILLIS,
+  { millis = RUN_MILLIS, folder }: { readonly millis?: number; readonly folder?: string } = {},
 ): Promise<void> {
-  const shell = startShell(commands, env);
+  const shell = startShell(commands, env, folder);
   const code = await within(shell.exited, millis).finally(shell.kill);
   const missing = expect.filter((pattern) => !pattern.test(shell.output()));
   if (code !== exitCode || missing.length > 0)
@@ -104,7 +106,7 @@ const movePorts = (commands: string, offset: number): string =>
       (_all, host: string, port: string) => `${host}:${Number(port) + offset}`,
     );
 
-async function within<T>(promise: Promise<T>, millis: number): Promise<T> {
+export async function within<T>(promise: Promise<T>, millis: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`not ended after ${millis} ms`)), millis);
