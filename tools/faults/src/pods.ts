@@ -8,7 +8,7 @@ const TAKE_MEMORY = `
   for (let taken = 0; taken < 64; taken++) held.push(Buffer.alloc(16 * 2 ** 20, 1));`;
 
 /** Of all processes of the container the service itself is the one that is ended then. */
-const PREFER_SERVICE = `require('fs').writeFileSync('/proc/1/oom_score_adj', '1000');`;
+const PREFER_SERVICE = `import { writeFileSync } from 'node:fs'; writeFileSync('/proc/1/oom_score_adj', '1000');`;
 
 /** Pods that go away while others of their kind stay. */
 export function podFaults(stack: FaultStack): void {

@@ -48,16 +48,23 @@ export function createFaultStack(registry: string) {
     kubectl('rollout', 'status', workload(service), `--timeout=${seconds}s`);
   const exec = (pod: string, script: string) =>
     kubectl('exec', pod, '--', '/usr/local/bin/node', '--input-type=module', '-e', script);
-  const pods = async (service: string) =>
-    (await kubectl('get', 'pods', '--selector', `app.kubernetes.io/name=${service}`, '--output', 'name'))
-      .split('\n')
-      .map((name) => name.replace('pod/', ''));
+  /** Pods of a service, without those that are on their way out. */
+  const pods = async (service: string): Promise<readonly string[]> => {
+    const selector = `app.kubernetes.io/name=${service}`;
+    const { items } = JSON.parse(await kubectl('get', 'pods', '--selector', selector, '--output=json')) as {
+      readonly items: readonly { readonly metadata: { name: string; deletionTimestamp?: string } }[];
+    };
+    return items
+      .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+      .map(({ metadata }) => metadata.name);
+  };
   /** Calls the administration of the token service from inside one of its pods. */
   const admin = async (method: 'GET' | 'POST', path: string) => {
     const [pod] = await pods('auth');
     return JSON.parse(await exec(pod!, adminScript({ secret, method, path }))) as unknown;
   };
   let images = 0;
+  const loads = new Set<AbortController>();
 
   return {
     kubectl,
@@ -121,6 +128,7 @@ export function createFaultStack(registry: string) {
     /** Keeps asking until it is told to stop, by one token or by a new one each time; answers what came of each request. */
     async load({ fresh = false }: { readonly fresh?: boolean } = {}) {
       const stopped = new AbortController();
+      loads.add(stopped);
       const agent = new Agent({ keepAlive: true });
       const newToken = () => createAccessToken({ url: URL, agent, clientId: 'demo', clientSecret: secret });
       const one = newToken();
@@ -135,6 +143,10 @@ export function createFaultStack(registry: string) {
         return summary.finally(() => agent.destroy());
       };
     },
-    stop: () => run('kubectl', ['delete', 'namespace', NAMESPACE, '--ignore-not-found', '--wait=false']),
+    async stop() {
+      // Of tests that failed before they ended theirs.
+      for (const load of loads) load.abort();
+      await run('kubectl', ['delete', 'namespace', NAMESPACE, '--ignore-not-found', '--wait=false']);
+    },
   };
 }
