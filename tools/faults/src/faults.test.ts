@@ -1,5 +1,6 @@
 import { findTestCluster } from '@slipway/deploy-cluster';
 import { describeOn } from '@slipway/deploy-engine/testing';
+import { autoscaling } from './autoscaling.ts';
 import { nodeFaults } from './nodes.ts';
 import { podFaults } from './pods.ts';
 import { createFaultStack } from './stack.ts';
@@ -21,6 +22,7 @@ describeOn({ platform: 'kubernetes', engine, env: process.env }, 'a cluster unde
   describe('pods', () => podFaults(stack));
   // What follows is long, and moves the pods of others: it wants a cluster to itself.
   if (SLIPWAY_SOAK !== '1') return;
+  describe('autoscaling', () => autoscaling(stack));
   describe('state', () => stateFaults(stack));
   describe('nodes', () => nodeFaults(stack));
 });

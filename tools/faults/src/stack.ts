@@ -21,7 +21,7 @@ const URL = `http://127.0.0.1:${NODE_PORT}`;
 /** What two cores bear beside everything that an update starts. */
 const REQUESTS_PER_SECOND = 10;
 /** A load ends with its test, or by itself after this. */
-const LONGEST_LOAD_SECONDS = 600;
+const LONGEST_LOAD_SECONDS = 2_400;
 
 /** Until a port of the node leads to pods that are ready. */
 const PORT_MILLIS = 30_000;
@@ -29,6 +29,12 @@ const PORT_MILLIS = 30_000;
 /** Of images that are built already; without one they are built from the workspace. */
 const { SLIPWAY_TAG: BUILT = '' } = process.env;
 const TAG = BUILT || NAMESPACE;
+
+export interface LoadWish {
+  /** Whether each request has a token of its own. */
+  readonly fresh?: boolean;
+  readonly requestsPerSecond?: number;
+}
 
 export type FaultStack = ReturnType<typeof createFaultStack>;
 
@@ -126,7 +132,7 @@ export function createFaultStack(registry: string) {
       await settleOne(service);
     },
     /** Keeps asking until it is told to stop, by one token or by a new one each time; answers what came of each request. */
-    async load({ fresh = false }: { readonly fresh?: boolean } = {}) {
+    async load({ fresh = false, requestsPerSecond = REQUESTS_PER_SECOND }: LoadWish = {}) {
       const stopped = new AbortController();
       loads.add(stopped);
       const agent = new Agent({ keepAlive: true });
@@ -136,7 +142,7 @@ export function createFaultStack(registry: string) {
       const token = fresh ? () => newToken()() : one;
       const summary = runLoad({
         ...{ url: URL, model: 'digits', inputs: [digitInput], token, signal: stopped.signal },
-        ...{ requestsPerSecond: REQUESTS_PER_SECOND, seconds: LONGEST_LOAD_SECONDS },
+        ...{ requestsPerSecond, seconds: LONGEST_LOAD_SECONDS },
       });
       return async (): Promise<LoadSummary> => {
         stopped.abort();

@@ -37,6 +37,10 @@ describe('the command line', () => {
       expect(printed).toContain(`${code}`.padEnd(4) + meaning);
   });
 
+  it('tells its version', async () => {
+    expect((await run('--version')).printed).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+
   it.each([
     ['an unknown command', ['fly']],
     ['an unknown option', ['status', '--fast']],

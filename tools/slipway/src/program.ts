@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { addApply } from './commands/apply.ts';
 import { addAuth } from './commands/auth.ts';
@@ -23,6 +25,10 @@ import { describeExitCodes, describeJson } from './exit.ts';
 import type { Terminal } from './terminal.ts';
 import { describeVariables } from './variables.ts';
 import type { Workspace } from './workspace.ts';
+
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8')) as {
+  readonly version: string;
+};
 
 const commands = [
   addUp,
@@ -51,6 +57,7 @@ const commands = [
 export function createProgram(workspace: Workspace, terminal: Terminal): Command {
   const program = new Command('slipway')
     .description('From a model file to a secured, observed, autoscaled prediction service')
+    .version(version, '--version', 'print the version, and nothing else')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
