@@ -40,9 +40,10 @@ export async function createAuth(
   const declared = await readDeclaredClients(
     config.clientsFile ?? fileURLToPath(new URL('../clients.yaml', import.meta.url)),
   );
+  const waitUntil = performance.now() + config.databaseWaitSeconds * 1000;
   const store = await openAuthStore(config, telemetry.logger);
   try {
-    return await assemble({ config, telemetry, clock, declared, store });
+    return await assemble({ config, telemetry, clock, declared, store, waitUntil });
   } catch (error) {
     await store.close();
     throw error;
@@ -55,9 +56,11 @@ interface Parts {
   readonly clock: Clock;
   readonly declared: DeclaredClients;
   readonly store: AuthStore;
+  /** Until then a start bears a database that is away, by `performance.now()`. */
+  readonly waitUntil: number;
 }
 
-async function assemble({ config, telemetry, clock, declared, store }: Parts): Promise<Auth> {
+async function assemble({ config, telemetry, clock, declared, store, waitUntil }: Parts): Promise<Auth> {
   const { issuer: issuerUrl, tokenTtlSeconds, secretOverlapSeconds: overlapSeconds } = config;
   const onError = reportFailures(telemetry.logger);
   const registry = createClientRegistry({ store, clock });
@@ -83,8 +86,8 @@ async function assemble({ config, telemetry, clock, declared, store }: Parts): P
 
   // Both can be done again: a database that was there a moment ago may be away, or slow, now.
   await awaitDatabase(() => declaredClients.sync().then(keys.start), {
-    waitMillis: config.databaseWaitSeconds * 1000,
-    what: 'The database does not stay up',
+    waitMillis: Math.max(0, Math.round(waitUntil - performance.now())),
+    what: 'Cannot use the database',
     onWait: ({ message }) => telemetry.logger.warn(`waiting for the database: ${message}`),
   });
   const stopWatching = watchSecretFiles({ clients: declaredClients, clock, onError });

@@ -3,11 +3,12 @@ import { describeOn } from '@slipway/deploy-engine/testing';
 import { autoscaling } from './autoscaling.ts';
 import { nodeFaults } from './nodes.ts';
 import { podFaults } from './pods.ts';
+import { isSoak } from './soak.ts';
 import { createFaultStack } from './stack.ts';
 import { stateFaults } from './state.ts';
 import { updates } from './updates.ts';
 
-const { SLIPWAY_TEST_REGISTRY: registry, SLIPWAY_SOAK } = process.env;
+const { SLIPWAY_TEST_REGISTRY: registry } = process.env;
 const engine =
   registry === undefined
     ? ({ found: false, reason: 'SLIPWAY_TEST_REGISTRY names no registry' } as const)
@@ -16,12 +17,13 @@ const engine =
 describeOn({ platform: 'kubernetes', engine, env: process.env }, 'a cluster under load', () => {
   const stack = createFaultStack(registry!);
   beforeAll(() => stack.start(), 900_000);
-  afterAll(() => stack.stop(), 60_000);
+  afterEach(() => stack.endLoads(), 60_000);
+  afterAll(() => stack.stop(), 120_000);
 
   describe('updates', () => updates(stack));
   describe('pods', () => podFaults(stack));
   // What follows is long, and moves the pods of others: it wants a cluster to itself.
-  if (SLIPWAY_SOAK !== '1') return;
+  if (!isSoak) return;
   describe('autoscaling', () => autoscaling(stack));
   describe('state', () => stateFaults(stack));
   describe('nodes', () => nodeFaults(stack));

@@ -27,6 +27,13 @@ const REPLACED_MILLIS = 150_000;
 /** Machines that go away. */
 export function nodeFaults(stack: FaultStack): void {
   describeOn({ platform: 'nodes', engine: found, env: process.env }, 'a node', () => {
+    // Whatever became of a test, the node is there for others.
+    afterAll(async () => {
+      await run('sh', ['-c', bringBack!], { maxBuffer: 2 ** 26 });
+      await stack.kubectl('wait', `node/${node}`, '--for=condition=Ready', '--timeout=120s');
+      await stack.kubectl('uncordon', node!);
+    }, 300_000);
+
     it('is drained and taken back without the loss of a request', async () => {
       const endLoad = await stack.load();
       await stack.kubectl('drain', node!, '--ignore-daemonsets', '--delete-emptydir-data', '--timeout=240s');
@@ -38,9 +45,12 @@ export function nodeFaults(stack: FaultStack): void {
     }, 400_000);
 
     it('is lost with all that was under way on it, and nothing else', async () => {
-      // A replica on each node, whatever came before.
+      // A replica on each node, whatever came before: spreading is a wish, and there is room.
       await stack.kubectl('rollout', 'restart', ...SERVICES.map((service) => `deployment/${service}`));
       await stack.settle(...SERVICES);
+      const there = ['get', 'pods', `--field-selector=spec.nodeName=${node}`, '--output=name'];
+      for (const service of SERVICES)
+        expect(await stack.kubectl(...there, `--selector=app.kubernetes.io/name=${service}`)).not.toBe('');
       const endLoad = await stack.load();
       await sleep(5_000);
       await run('sh', ['-c', lose!]);
@@ -61,8 +71,6 @@ export function nodeFaults(stack: FaultStack): void {
       const endAfter = await stack.load();
       await sleep(10_000);
       expectNothingLost(await endAfter());
-      await run('sh', ['-c', bringBack!], { maxBuffer: 2 ** 26 });
-      await stack.kubectl('wait', `node/${node}`, '--for=condition=Ready', '--timeout=120s');
     }, 600_000);
   });
 }

@@ -1,14 +1,6 @@
-import { expectNothingLost, tell } from '@slipway/load/testing';
+import { expectNothingLost, PREFER_SERVICE, TAKE_MEMORY, tell } from '@slipway/load/testing';
 import { SERVICES } from './overlay.ts';
 import type { FaultStack } from './stack.ts';
-
-/** Takes memory in its container until the system ends a process there for it; at most a gigabyte. */
-const TAKE_MEMORY = `
-  const held = [];
-  for (let taken = 0; taken < 64; taken++) held.push(Buffer.alloc(16 * 2 ** 20, 1));`;
-
-/** Of all processes of the container the service itself is the one that is ended then. */
-const PREFER_SERVICE = `import { writeFileSync } from 'node:fs'; writeFileSync('/proc/1/oom_score_adj', '1000');`;
 
 /** Pods that go away while others of their kind stay. */
 export function podFaults(stack: FaultStack): void {

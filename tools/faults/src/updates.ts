@@ -1,9 +1,13 @@
+import { until } from '@slipway/compose-tests/testing';
 import { expectNothingLost, tell } from '@slipway/load/testing';
 import { SERVICES } from './overlay.ts';
+import { isSoak } from './soak.ts';
 import type { FaultStack } from './stack.ts';
 
 /** All four services each time: 4 updates, or 52 in the long run. */
-const ROUNDS = process.env.SLIPWAY_SOAK === '1' ? 13 : 1;
+const ROUNDS = isSoak ? 13 : 1;
+
+const NEVER_READY = 'CMD ["-e", "setInterval(() => {}, 1000)"]';
 
 /** New images, good and bad, and the way back. */
 export function updates(stack: FaultStack): void {
@@ -24,10 +28,15 @@ export function updates(stack: FaultStack): void {
   it('loses no request when an update is rolled back in the middle', async () => {
     const endLoad = await stack.load();
     for (const service of ['digits-onnx', 'gateway'] as const) {
-      const [one] = await stack.pods(service);
+      const before = await stack.pods(service);
       await stack.setImage(service, await stack.makeImage(service));
-      // The first old one leaves: the new one that takes its place is ready, the second not yet.
-      await stack.kubectl('wait', `pod/${one}`, '--for=delete', '--timeout=90s');
+      // One old pod leaves, since the first new one is ready; the second is not there yet.
+      const stayed = async () => {
+        const now = await stack.pods(service);
+        return before.filter((pod) => now.includes(pod)).length;
+      };
+      await until('one of two old pods leaves', async () => (await stayed()) < 2 || undefined, 90_000);
+      expect(await stayed()).toBe(1);
       await stack.kubectl('rollout', 'undo', `deployment/${service}`);
       await stack.settle(service);
     }
@@ -50,5 +59,3 @@ export function updates(stack: FaultStack): void {
     expect((await stack.pods('digits-onnx')).toSorted()).toEqual(before.toSorted());
   }, 300_000);
 }
-
-const NEVER_READY = 'CMD ["-e", "setInterval(() => {}, 1000)"]';

@@ -1,16 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expectNoneFailed, expectNothingLost, tell } from '@slipway/load/testing';
+import {
+  expectNoneFailed,
+  expectNothingLost,
+  PREFER_SERVICE,
+  TAKE_MEMORY,
+  tell,
+} from '@slipway/load/testing';
 import { AROUND_MILLIS } from './durations.ts';
 import type { RolloutStack } from './stack.ts';
-
-/** Takes memory in its container until the system ends a process there for it; at most a gigabyte. */
-const TAKE_MEMORY = `
-  const held = [];
-  for (let taken = 0; taken < 64; taken++) held.push(Buffer.alloc(16 * 2 ** 20, 1));
-  console.log('took ' + held.length);`;
-
-/** Of all processes of the container the service itself is the one that is ended then. */
-const PREFER_SERVICE = `require('fs').writeFileSync('/proc/1/oom_score_adj', '1000');`;
 
 /** Processes that the system ends because their container wants more memory than it may have. */
 export function memoryFaults(stack: RolloutStack): void {

@@ -21,9 +21,12 @@ export function surroundingFaults(stack: RolloutStack): void {
   async function during(fault: () => Promise<unknown>, end: () => Promise<unknown>): Promise<LoadSummary> {
     const endLoad = await stack.load();
     await sleep(1_000);
-    await fault();
-    await sleep(FAULT_MILLIS);
-    await end();
+    try {
+      await fault();
+      await sleep(FAULT_MILLIS);
+    } finally {
+      await end();
+    }
     return endLoad();
   }
 

@@ -5,7 +5,7 @@ import { readPage } from '../checks/markdown.ts';
 import { root } from '../workspace.ts';
 import { testedBlocks } from './blocks.ts';
 import { startShell } from './shell.ts';
-import { runBlock, within } from './walk.ts';
+import { runBlock } from './walk.ts';
 
 export interface ClusterWalk {
   /** Where images are pushed, in place of the page's. */
@@ -26,15 +26,15 @@ const NOT_COPIED = new Set(['node_modules', 'dist', '.nx', '.slipway']);
 
 /**
  * Runs the blocks of a page that need a cluster in a copy of the workspace, which they may change, and in namespaces of
- * their own; these are removed, and so is the copy. Answers the commands that have done what the page says.
+ * their own; these are removed, and so is the copy. What is made for the whole cluster stays. Answers the commands that have done what the page says.
  */
 export async function walkCluster(file: string, walk: ClusterWalk): Promise<readonly string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-docs-'));
-  copyWorkspace(folder, walk);
   const { SLIPWAY_HOME: _home, NODE_OPTIONS: _options, ...inherited } = process.env;
   const env = { ...inherited, SLIPWAY_REGISTRY: walk.registry };
   const blocks = testedBlocks(readPage(file)).filter(({ mode }) => mode === 'cluster');
   try {
+    copyWorkspace(folder, walk);
     for (const block of blocks) {
       const commands = block.commands
         .replace(/^export SLIPWAY_REGISTRY=.*\n/m, '')
@@ -42,12 +42,9 @@ export async function walkCluster(file: string, walk: ClusterWalk): Promise<read
       await runBlock({ ...block, commands: moved(commands, walk) }, env, { millis: BLOCK_MILLIS, folder });
     }
   } finally {
-    const names = ['dev', 'staging'].map((stage) => `${walk.prefix}${stage}`).join(' ');
-    await within(
-      startShell(`kubectl delete namespace --ignore-not-found --wait=false ${names}`, env).exited,
-      BLOCK_MILLIS,
-    );
     rmSync(folder, { recursive: true, force: true });
+    const names = ['dev', 'staging'].map((stage) => `${walk.prefix}${stage}`).join(' ');
+    await startShell(`kubectl delete namespace --ignore-not-found --wait=false ${names}`, env).exited;
   }
   return blocks.map(({ commands }) => commands);
 }

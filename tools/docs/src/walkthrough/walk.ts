@@ -106,7 +106,7 @@ const movePorts = (commands: string, offset: number): string =>
       (_all, host: string, port: string) => `${host}:${Number(port) + offset}`,
     );
 
-export async function within<T>(promise: Promise<T>, millis: number): Promise<T> {
+async function within<T>(promise: Promise<T>, millis: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`not ended after ${millis} ms`)), millis);

@@ -64,7 +64,7 @@ export async function deliver(options: Deliver): Promise<Delivered> {
       { namespace, timeoutMillis, clock: systemClock, say, signal, ...(live && { live }) },
       manifests,
     );
-    say(`Nothing to do: release ${current.number} is what is wanted`);
+    say('Nothing to do');
     return { release: summaryOf(current), actions: [] };
   }
   say(formatPlan(planned.plan));
@@ -88,11 +88,10 @@ export function tellDelivered(
   { release, actions }: Delivered,
   more: object = {},
 ): void {
-  if (json) terminal.print(toJson({ release, changes: actions.length, actions, ...more }));
-  else
-    terminal.print(
-      `Release ${release.number} of ${overlay} is applied: ${actions.length} objects changed, all workloads ready`,
-    );
+  if (json) return terminal.print(toJson({ release, changes: actions.length, actions, ...more }));
+  const changed = actions.length === 1 ? '1 object' : `${actions.length} objects`;
+  const what = actions.length === 0 ? 'runs already' : `is applied: ${changed} changed`;
+  terminal.print(`Release ${release.number} of ${overlay} ${what}, all workloads ready`);
 }
 
 /** The last release, if it is what is wanted and what is there. */

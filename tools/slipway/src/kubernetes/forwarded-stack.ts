@@ -48,19 +48,19 @@ export async function openForwardedStack(options: ForwardedStackOptions): Promis
   const gateway = await forwardTo(front.name, options.port === undefined ? {} : { port: options.port });
   const origin = `http://127.0.0.1:${gateway.port}`;
   // Of clients that were added from here; those of declared ones are in the cluster.
-  const secretsDir = join(workspace.home, 'cluster-secrets', namespace);
+  const secretsDir = join(workspace.home, 'cluster-secrets', encodeURIComponent(cluster.context), namespace);
   return {
     origin,
     services,
     secretsDir,
     forwardTo: (service, pod) => forwardTo(service, pod === undefined ? {} : { pod }),
     secretOf: async (client) => {
-      const kept = join(secretsDir, client);
-      if (existsSync(kept)) return readFileSync(kept, 'utf8').trim();
       const ref = { apiVersion: 'v1', kind: 'Secret', namespace, name: clientSecret(client) };
       const secret = textOf(await cluster.get(ref), 'data', CLIENT_KEY);
-      if (secret === undefined) throw noSecret(client, `no Secret ${ref.name} in ${namespace}`);
-      return Buffer.from(secret, 'base64').toString('utf8');
+      if (secret !== undefined) return Buffer.from(secret, 'base64').toString('utf8');
+      const kept = join(secretsDir, client);
+      if (existsSync(kept)) return readFileSync(kept, 'utf8').trim();
+      throw noSecret(client, `no Secret ${ref.name} in ${namespace}`);
     },
     ask: async (service, path, asked) => {
       // The gateway passes the token endpoints through: as it does for everybody outside.

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { withCluster } from '../kubernetes/reach-cluster.ts';
 import { openForwardedStack } from '../kubernetes/forwarded-stack.ts';
 import { overlayNamespace } from '../kubernetes/overlay-namespace.ts';
+import { CommandError } from '../exit.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Workspace } from '../workspace.ts';
 import { openStack } from './open-stack.ts';
@@ -27,7 +28,11 @@ export async function useStack<T>(
   { substrate, overlay, context }: StackOptions,
   use: (stack: Stack) => Promise<T>,
 ): Promise<T> {
-  if (overlay === undefined) return use(await openStack(workspace, substrate));
+  if (overlay === undefined) {
+    if (context !== undefined)
+      throw new CommandError('usage', '--context says where --overlay is: name that as well');
+    return use(await openStack(workspace, substrate));
+  }
   return withCluster(workspace, context, async (cluster) => {
     const namespace = await overlayNamespace(workspace, overlay);
     const say = (line: string) => terminal.say(line);

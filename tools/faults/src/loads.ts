@@ -1,0 +1,56 @@
+import { Agent } from 'node:http';
+import { createAccessToken, digitInput, runLoad, type LoadSummary } from '@slipway/load';
+
+/** What two cores bear beside everything that an update starts. */
+const REQUESTS_PER_SECOND = 10;
+/** Longer than any test; a load that nobody ends ends by itself then. */
+const LONGEST_SECONDS = 3_600;
+
+export interface LoadWish {
+  /** Whether each request has a token of its own. */
+  readonly fresh?: boolean;
+  readonly requestsPerSecond?: number;
+}
+
+/** Tells a load to end; answers what came of every single request. */
+export type EndLoad = () => Promise<LoadSummary>;
+
+/** Loads of the ensemble at a steady rate, by the client `demo`. */
+export function createLoads({ url, secret }: { readonly url: string; readonly secret: string }) {
+  const running = new Set<EndLoad>();
+  const newToken = (agent: Agent) =>
+    createAccessToken({ url, agent, clientId: 'demo', clientSecret: secret });
+
+  return {
+    /** Keeps asking until it is told to stop, by one token or by a new one each time. */
+    async start({ fresh = false, requestsPerSecond = REQUESTS_PER_SECOND }: LoadWish = {}): Promise<EndLoad> {
+      const stopped = new AbortController();
+      const agent = new Agent({ keepAlive: true });
+      const one = newToken(agent);
+      await one();
+      let isOver = false;
+      const summary = runLoad({
+        ...{ url, model: 'digits', inputs: [digitInput], requestsPerSecond, seconds: LONGEST_SECONDS },
+        token: fresh ? () => newToken(agent)() : one,
+        signal: stopped.signal,
+      }).finally(() => {
+        isOver = true;
+        agent.destroy();
+      });
+      // Told to whoever ends it.
+      summary.catch(() => undefined);
+      const end: EndLoad = async () => {
+        running.delete(end);
+        const wasOver = isOver;
+        stopped.abort();
+        const result = await summary;
+        if (wasOver) throw new Error('the load was over before it was told to end');
+        return result;
+      };
+      running.add(end);
+      return end;
+    },
+    /** Ends what a failed test has left. */
+    endAll: async () => void (await Promise.allSettled([...running].map((end) => end()))),
+  };
+}

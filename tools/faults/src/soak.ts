@@ -1,0 +1,1 @@
+export const isSoak = process.env.SLIPWAY_SOAK === '1';
