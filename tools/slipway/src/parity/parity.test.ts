@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EngineOutcome } from '@slipway/deploy-engine';
 import { describeOn } from '@slipway/deploy-engine/testing';
+import { readSystem } from '../declarations/read-system.ts';
 import { runCommand } from '../testing/run-command.ts';
 
 const root = join(import.meta.dirname, '../../../..');
+const { memoryMiB } = readSystem(root).find(({ name }) => name === 'gateway')!.limits;
 /** What the comparison reads. */
 const READ = ['compose.yaml', 'compose', 'k8s'];
 
@@ -55,8 +57,8 @@ describeOn(need, 'slipway check parity', () => {
     [
       'a limit in the base',
       'k8s/base/gateway/deployment.yaml',
-      (text) => text.replace('memory: 384Mi', 'memory: 999Mi'),
-      'gateway: limits.memory: Compose has "384 MiB", overlay dev has "999 MiB"',
+      (text) => text.replace(`memory: ${memoryMiB}Mi`, 'memory: 999Mi'),
+      `gateway: limits.memory: Compose has "${memoryMiB} MiB", overlay dev has "999 MiB"`,
     ],
     [
       'a call that is closed',
