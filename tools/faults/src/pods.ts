@@ -1,4 +1,4 @@
-import { expectNothingLost, PREFER_SERVICE, TAKE_MEMORY, tell } from '@slipway/load/testing';
+import { expectNothingLost, PREFER_SERVICE, TAKE_MEMORY_BY_MANY, tell } from '@slipway/load/testing';
 import { SERVICES } from './overlay.ts';
 import type { FaultStack } from './stack.ts';
 
@@ -41,7 +41,7 @@ export function podFaults(stack: FaultStack): void {
     const [pod] = await stack.pods('digits-onnx');
     const endLoad = await stack.load();
     // Its own program ends with the container.
-    await stack.exec(pod!, PREFER_SERVICE + TAKE_MEMORY).catch(() => undefined);
+    await stack.exec(pod!, PREFER_SERVICE + TAKE_MEMORY_BY_MANY).catch(() => undefined);
     const ended = '{.status.containerStatuses[0].lastState.terminated.reason}';
     await stack.kubectl('wait', `pod/${pod}`, `--for=jsonpath=${ended}=OOMKilled`, '--timeout=60s');
     await stack.kubectl('wait', `pod/${pod}`, '--for=condition=Ready', '--timeout=90s');
