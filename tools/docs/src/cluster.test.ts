@@ -16,7 +16,13 @@ const nodePort = 30_600 + (process.pid % 100);
 /** An advisory for each ecosystem of the images, of packages that none of them has. */
 const ADVISORIES = { npm: 'npm', Debian: 'Debian:12' } as const;
 
-describeOn({ platform: 'kubernetes', engine, env: process.env }, 'commands for a cluster', () => {
+/** It takes five minutes, in which every step is one that other tests take as well. */
+const describeInSoak: typeof describeOn = (need, name, tests) =>
+  process.env.SLIPWAY_SOAK === '1'
+    ? describeOn(need, name, tests)
+    : describe.skip(`${name} (needs SLIPWAY_SOAK=1)`, tests);
+
+describeInSoak({ platform: 'kubernetes', engine, env: process.env }, 'commands for a cluster', () => {
   let advisories: string;
   beforeAll(() => {
     advisories = mkdtempSync(join(tmpdir(), 'slipway-osv-'));
