@@ -39,6 +39,14 @@ export function stateFaults(stack: FaultStack): void {
   it('answers whoever has a token while no token service runs; who starts meanwhile is not ready', async () => {
     const endLoad = await stack.load();
     await stack.scale('auth', 0);
+    // On their way out they still answer for some seconds.
+    await stack.kubectl(
+      'wait',
+      'pod',
+      '--selector=app.kubernetes.io/name=auth',
+      '--for=delete',
+      '--timeout=60s',
+    );
     // Its keys are not to be had: it must not say that a token is wrong, nor take one unseen.
     await stack.kubectl('scale', 'deployment/gateway', '--replicas=3');
     await sleep(20_000);
