@@ -8,6 +8,11 @@ const ROTATION_MILLIS = 160_000;
 
 /** What the token service keeps, and what the others know of it. */
 export function stateFaults(stack: FaultStack): void {
+  // Whatever became of a test, the next one finds them.
+  afterEach(async () => {
+    for (const service of ['auth', 'gateway']) await stack.scale(service, 2);
+  }, 200_000);
+
   it('refuses no token, old or new, while replicas rotate their key', async () => {
     const endOld = await stack.load();
     const endFresh = await stack.load({ fresh: true });
@@ -54,7 +59,6 @@ export function stateFaults(stack: FaultStack): void {
     expect(await stack.kubectl('get', 'deployment/gateway', ready)).toBe('2 of 3');
     await stack.scale('auth', 2);
     await stack.settle('gateway');
-    await stack.scale('gateway', 2);
     const summary = await endLoad();
     tell('no token service', summary);
     expectNothingLost(summary);
