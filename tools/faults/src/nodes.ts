@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describeOn } from '@slipway/deploy-engine/testing';
-import { expectNothingLost, tell } from '@slipway/load/testing';
+import { endWhole, expectNothingLost, tell } from '@slipway/load/testing';
 import { SERVICES } from './overlay.ts';
 import type { FaultStack } from './stack.ts';
 
@@ -39,9 +39,7 @@ export function nodeFaults(stack: FaultStack): void {
       await stack.kubectl('drain', node!, '--ignore-daemonsets', '--delete-emptydir-data', '--timeout=240s');
       await stack.settle(...SERVICES);
       await stack.kubectl('uncordon', node!);
-      const summary = await endLoad();
-      tell('a drained node', summary);
-      expectNothingLost(summary);
+      await endWhole('a drained node', endLoad);
     }, 400_000);
 
     it('is lost with all that was under way on it, and nothing else', async () => {

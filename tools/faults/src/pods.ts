@@ -1,4 +1,4 @@
-import { expectNothingLost, PREFER_SERVICE, TAKE_MEMORY_BY_MANY, tell } from '@slipway/load/testing';
+import { endWhole, PREFER_SERVICE, TAKE_MEMORY_BY_MANY } from '@slipway/load/testing';
 import { SERVICES } from './overlay.ts';
 import type { FaultStack } from './stack.ts';
 
@@ -11,9 +11,7 @@ export function podFaults(stack: FaultStack): void {
       await stack.kubectl('delete', 'pod', pod!);
       await stack.settle(service);
     }
-    const summary = await endLoad();
-    tell('deleted pods', summary);
-    expectNothingLost(summary);
+    await endWhole('deleted pods', endLoad);
   }, 300_000);
 
   it('loses no request when pods are evicted, which their budget allows one at a time', async () => {
@@ -24,17 +22,13 @@ export function podFaults(stack: FaultStack): void {
       await expect(stack.evict(second!)).rejects.toThrow(/disruption budget/);
       await stack.settle(service);
     }
-    const summary = await endLoad();
-    tell('evicted pods', summary);
-    expectNothingLost(summary);
+    await endWhole('evicted pods', endLoad);
   }, 300_000);
 
   it('loses no request when a model is scaled to four, to one, and back', async () => {
     const endLoad = await stack.load();
     for (const replicas of [4, 1, 2]) await stack.scale('digits-onnx', replicas);
-    const summary = await endLoad();
-    tell('scaled', summary);
-    expectNothingLost(summary);
+    await endWhole('scaled', endLoad);
   }, 300_000);
 
   it('hides that the system ends one of two models for memory', async () => {
@@ -45,8 +39,6 @@ export function podFaults(stack: FaultStack): void {
     const ended = '{.status.containerStatuses[0].lastState.terminated.reason}';
     await stack.kubectl('wait', `pod/${pod}`, `--for=jsonpath=${ended}=OOMKilled`, '--timeout=60s');
     await stack.kubectl('wait', `pod/${pod}`, '--for=condition=Ready', '--timeout=90s');
-    const summary = await endLoad();
-    tell('ended for memory', summary);
-    expectNothingLost(summary);
+    await endWhole('ended for memory', endLoad);
   }, 300_000);
 }

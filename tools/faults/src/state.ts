@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expectNothingLost, tell } from '@slipway/load/testing';
+import { endWhole, expectNothingLost, tell } from '@slipway/load/testing';
 import { SERVICES } from './overlay.ts';
 import type { FaultStack } from './stack.ts';
 
@@ -32,9 +32,7 @@ export function stateFaults(stack: FaultStack): void {
     await stack.kubectl('delete', 'pod', 'postgres-0');
     await stack.kubectl('rollout', 'status', 'statefulset/postgres', '--timeout=120s');
     await stack.settle('auth');
-    const summary = await endLoad();
-    tell('the database restarted', summary);
-    expectNothingLost(summary);
+    await endWhole('the database restarted', endLoad);
     // It begins with a token of its own.
     const endAfter = await stack.load();
     await sleep(2_000);
@@ -59,9 +57,7 @@ export function stateFaults(stack: FaultStack): void {
     expect(await stack.kubectl('get', 'deployment/gateway', ready)).toBe('2 of 3');
     await stack.scale('auth', 2);
     await stack.settle('gateway');
-    const summary = await endLoad();
-    tell('no token service', summary);
-    expectNothingLost(summary);
+    await endWhole('no token service', endLoad);
   }, 300_000);
 
   it('is whole again after all pods restart at once', async () => {
@@ -70,8 +66,6 @@ export function stateFaults(stack: FaultStack): void {
     await stack.untilAnswered();
     const endLoad = await stack.load();
     await sleep(10_000);
-    const summary = await endLoad();
-    tell('after a restart of everything', summary);
-    expectNothingLost(summary);
+    await endWhole('after a restart of everything', endLoad);
   }, 600_000);
 }

@@ -1,5 +1,5 @@
 import { until } from '@slipway/compose-tests/testing';
-import { expectNothingLost, tell } from '@slipway/load/testing';
+import { endWhole } from '@slipway/load/testing';
 import { SERVICES } from './overlay.ts';
 import { isSoak } from './soak.ts';
 import type { FaultStack } from './stack.ts';
@@ -20,9 +20,7 @@ export function updates(stack: FaultStack): void {
         await stack.settle(service);
         expect((await stack.pods(service)).filter((pod) => before.includes(pod))).toEqual([]);
       }
-    const summary = await endLoad();
-    tell(`${ROUNDS * SERVICES.length} updates`, summary);
-    expectNothingLost(summary);
+    await endWhole(`${ROUNDS * SERVICES.length} updates`, endLoad);
   }, 3_600_000);
 
   it('loses no request when an update is rolled back in the middle', async () => {
@@ -40,9 +38,7 @@ export function updates(stack: FaultStack): void {
       await stack.kubectl('rollout', 'undo', `deployment/${service}`);
       await stack.settle(service);
     }
-    const summary = await endLoad();
-    tell('rollbacks in the middle', summary);
-    expectNothingLost(summary);
+    await endWhole('rollbacks in the middle', endLoad);
   }, 600_000);
 
   it('keeps the old pods where a new image never becomes ready', async () => {
@@ -53,9 +49,7 @@ export function updates(stack: FaultStack): void {
     expect(await stack.pods('digits-onnx')).toEqual(expect.arrayContaining([...before]));
     await stack.kubectl('rollout', 'undo', 'deployment/digits-onnx');
     await stack.settle('digits-onnx');
-    const summary = await endLoad();
-    tell('an image that is never ready', summary);
-    expectNothingLost(summary);
+    await endWhole('an image that is never ready', endLoad);
     expect((await stack.pods('digits-onnx')).toSorted()).toEqual(before.toSorted());
   }, 300_000);
 }

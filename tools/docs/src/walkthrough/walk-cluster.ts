@@ -26,7 +26,8 @@ const NOT_COPIED = new Set(['node_modules', 'dist', '.nx', '.slipway']);
 
 /**
  * Runs the blocks of a page that need a cluster in a copy of the workspace, which they may change, and in namespaces of
- * their own; these are removed, and so is the copy. What is made for the whole cluster stays. Answers the commands that have done what the page says.
+ * their own; these are removed, and so is the copy. What is made for the whole cluster stays. Answers the commands that
+ * have done what the page says.
  */
 export async function walkCluster(file: string, walk: ClusterWalk): Promise<readonly string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-docs-'));

@@ -21,3 +21,10 @@ export const expectNoneFailed = (summary: LoadSummary): void => expectNothingLos
 /** Shows what a test counted, for docs/reference/soak.md. */
 export const tell = (what: string, summary: LoadSummary): void =>
   console.info(`${what}: ${JSON.stringify(summary)}`);
+
+/** Ends a load, shows what it counted, and demands that every request was answered whole. */
+export async function endWhole(what: string, endLoad: () => Promise<LoadSummary>): Promise<void> {
+  const summary = await endLoad();
+  tell(what, summary);
+  expectNothingLost(summary);
+}
