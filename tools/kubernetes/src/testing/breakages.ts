@@ -80,7 +80,7 @@ export const breakages: readonly Breakage[] = [
   of.graceful('before nodes have learned', (all) => delete container(all).lifecycle),
   of.resources('no request of memory', (all) => delete container(all).resources.limits.memory),
   of.resources('no request of cpu', (all) => void (container(all).resources.requests.cpu = '2')),
-  of.resources('heap that does not fit', (all) => void (container(all).resources.limits.memory = '200Mi')),
+  of.resources('heap that does not fit', (all) => void (container(all).resources.limits.memory = '160Mi')),
   of.replicas(
     'fixed number of replicas',
     (all) => void (object(all, 'Deployment', 'gateway').spec.replicas = 2),

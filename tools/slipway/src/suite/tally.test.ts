@@ -7,14 +7,16 @@ const task = (target: string, status: unknown) => ({
   status,
 });
 
+const counts = (passed: number, failed: number) => ({ passed, failed, failures: [] });
+
 describe('the count of a task', () => {
   it.each([
     ['a good lint', task('lint', 0), undefined, [1, 0]],
     ['a bad lint', task('lint', 1), undefined, [0, 1]],
     ['a task that never ran', task('typecheck', 'skipped'), undefined, [0, 1]],
-    ['good tests', task('test', 0), { passed: 7, failed: 0 }, [7, 0]],
-    ['tests of which two failed', task('test', 1), { passed: 7, failed: 2 }, [7, 2]],
-    ['tests that failed without a failed test', task('test', 1), { passed: 7, failed: 0 }, [7, 1]],
+    ['good tests', task('test', 0), counts(7, 0), [7, 0]],
+    ['tests of which two failed', task('test', 1), counts(7, 2), [7, 2]],
+    ['tests that failed without a failed test', task('test', 1), counts(7, 0), [7, 1]],
     ['a project without tests', task('test', 0), undefined, [0, 0]],
     ['tests that left no count', task('test', 1), undefined, [0, 1]],
   ])('is right for %s', (_, given, counts, expected) => {
@@ -44,5 +46,13 @@ describe('the suite', () => {
       { name: 'a:test', passed: 4, failed: 2, note: 'why' },
     ];
     expect(describeSuite(parts).split('\n').at(-1)).toBe('5 passed, 2 failed');
+  });
+
+  it('says before the total which tests failed and why, however much was printed since', () => {
+    const failures = [{ name: 'a sum is right', message: 'expected 2\nreceived 3' }];
+    const part = tallyTask(task('test', 1), { passed: 1, failed: 1, failures });
+    expect(describeSuite([part])).toMatch(
+      /\nFailed tests:\n\n {2}a:test: a sum is right\n {4}expected 2\n {4}received 3\n\n1 passed, 1 failed$/,
+    );
   });
 });

@@ -4,6 +4,13 @@ export interface Part {
   readonly passed: number;
   readonly failed: number;
   readonly note?: string;
+  readonly failures?: readonly Failure[];
+}
+
+/** A test that failed, with the beginning of what it said. */
+export interface Failure {
+  readonly name: string;
+  readonly message: string;
 }
 
 /** A task as Nx records it in run.json. */
@@ -15,9 +22,11 @@ export interface NxTask {
   readonly status?: unknown;
 }
 
+/** What tools/jest/count-reporter.mjs leaves of a project's tests. */
 export interface JestCounts {
   readonly passed: number;
   readonly failed: number;
+  readonly failures: readonly Failure[];
 }
 
 /** A lint or type check is one; tests count each, and a failed test task that left no failure behind counts as one. */
@@ -30,6 +39,7 @@ export function tallyTask(task: NxTask, counts: JestCounts | undefined): Part {
     name: task.taskId,
     passed: counts.passed,
     failed: counts.failed === 0 && !isGood ? 1 : counts.failed,
+    failures: counts.failures,
   };
 }
 
@@ -71,13 +81,19 @@ export const total = (parts: readonly Part[]): { passed: number; failed: number 
   failed: parts.reduce((sum, { failed }) => sum + failed, 0),
 });
 
-/** The summary; its last line is the total, which is also the last line of `npm test`. */
+/** The summary: counts, then what failed and why; its last line is the total, which is also the last of `npm test`. */
 export function describeSuite(parts: readonly Part[]): string {
   const width = Math.max(...parts.map(({ name }) => name.length));
   const rows = parts.map(
     ({ name, passed, failed, note }) =>
       `  ${name.padEnd(width)}  ${passed} passed, ${failed} failed${note ? ` (${note})` : ''}`,
   );
-  const { passed, failed } = total(parts);
-  return ['', 'Summary:', ...rows, `${passed} passed, ${failed} failed`].join('\n');
+  const failures = parts.flatMap((part) =>
+    (part.failures ?? []).map(({ name, message }) => `\n  ${part.name}: ${name}\n${indent(message)}`),
+  );
+  const failed = failures.length === 0 ? [] : ['', 'Failed tests:', ...failures, ''];
+  const sum = total(parts);
+  return ['', 'Summary:', ...rows, ...failed, `${sum.passed} passed, ${sum.failed} failed`].join('\n');
 }
+
+const indent = (text: string): string => text.replace(/^/gm, '    ');

@@ -55,7 +55,7 @@ describe('a lease', () => {
     await first.release();
     await expect(waiting).rejects.toMatchObject({
       kind: 'conflict',
-      message: expect.stringMatching(/has just ended/),
+      message: expect.stringMatching(/has just ended, by first since .*: .* plan again$/),
     });
   });
 

@@ -84,10 +84,14 @@ async function awaitFree(
     const { namespace = '', name } = seen.metadata;
     const now = await cluster.get({ apiVersion: seen.apiVersion, kind: seen.kind, namespace, name }, signal);
     if (now !== undefined && versionOf(now) === versionOf(seen)) continue;
-    const state = now === undefined || holderOf(now) === '' ? 'has just ended' : 'is under way';
+    const hasEnded = now === undefined || holderOf(now) === '';
+    const state = hasEnded ? 'has just ended' : 'is under way';
+    const advice = hasEnded
+      ? 'what was planned is of before it, so plan again'
+      : 'wait until it is done, and look at ./slipway history';
     throw new ClusterError(
       'conflict',
-      `Another delivery to ${namespace} ${state}, by ${holderOf(seen)} since ${textOf(seen, 'spec', 'acquireTime')}: wait until it is done, and look at ./slipway history`,
+      `Another delivery to ${namespace} ${state}, by ${holderOf(seen)} since ${textOf(seen, 'spec', 'acquireTime')}: ${advice}`,
     );
   }
   say(`${holderOf(seen)} has not renewed it for ${seconds} s and counts as dead: going on in its place`);
