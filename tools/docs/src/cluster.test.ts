@@ -6,10 +6,7 @@ import { describeOn } from '@slipway/deploy-engine/testing';
 import { walkCluster } from './walkthrough/walk-cluster.ts';
 
 const { SLIPWAY_TEST_REGISTRY: registry } = process.env;
-const engine =
-  registry === undefined
-    ? ({ found: false, reason: 'SLIPWAY_TEST_REGISTRY names no registry' } as const)
-    : await findTestCluster({ env: process.env });
+const engine = await findTestCluster({ env: process.env, needsRegistry: true });
 /** In a range that no other test uses. */
 const nodePort = 30_600 + (process.pid % 100);
 

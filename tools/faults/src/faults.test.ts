@@ -1,18 +1,18 @@
 import { findTestCluster } from '@slipway/deploy-cluster';
 import { describeOn } from '@slipway/deploy-engine/testing';
 import { autoscaling } from './autoscaling.ts';
+import { modelVersions } from './model-versions.ts';
 import { nodeFaults } from './nodes.ts';
 import { podFaults } from './pods.ts';
 import { isSoak } from './soak.ts';
 import { createFaultStack } from './stack.ts';
+import { platformFaults } from './platform.ts';
 import { stateFaults } from './state.ts';
+import { surroundingFaults } from './surroundings.ts';
 import { updates } from './updates.ts';
 
 const { SLIPWAY_TEST_REGISTRY: registry } = process.env;
-const engine =
-  registry === undefined
-    ? ({ found: false, reason: 'SLIPWAY_TEST_REGISTRY names no registry' } as const)
-    : await findTestCluster({ env: process.env });
+const engine = await findTestCluster({ env: process.env, needsRegistry: true });
 
 describeOn({ platform: 'kubernetes', engine, env: process.env }, 'a cluster under load', () => {
   const stack = createFaultStack(registry!);
@@ -21,10 +21,13 @@ describeOn({ platform: 'kubernetes', engine, env: process.env }, 'a cluster unde
   afterAll(() => stack.stop(), 120_000);
 
   describe('updates', () => updates(stack));
+  describe('model versions', () => modelVersions(stack));
   describe('pods', () => podFaults(stack));
   // What follows is long, and moves the pods of others: it wants a cluster to itself.
   if (!isSoak) return;
   describe('autoscaling', () => autoscaling(stack));
   describe('state', () => stateFaults(stack));
+  describe('surroundings', () => surroundingFaults(stack));
+  describe('platform', () => platformFaults(stack));
   describe('nodes', () => nodeFaults(stack));
 });

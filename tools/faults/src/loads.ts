@@ -7,31 +7,37 @@ const REQUESTS_PER_SECOND = 10;
 const LONGEST_SECONDS = 3_600;
 
 export interface LoadWish {
+  /** The ensemble where none is named. */
+  readonly model?: string;
+  readonly version?: string;
   /** Whether each request has a token of its own. */
   readonly fresh?: boolean;
   readonly requestsPerSecond?: number;
+  /** Of the client `demo`, where it has another than it began with. */
+  readonly secret?: string;
 }
 
 /** Tells a load to end; answers what came of every single request. */
 export type EndLoad = () => Promise<LoadSummary>;
 
-/** Loads of the ensemble at a steady rate, by the client `demo`. */
+/** Loads of the system at a steady rate, by the client `demo`. */
 export function createLoads({ url, secret }: { readonly url: string; readonly secret: string }) {
   const running = new Set<EndLoad>();
-  const newToken = (agent: Agent) =>
-    createAccessToken({ url, agent, clientId: 'demo', clientSecret: secret });
+  const newToken = (agent: Agent, clientSecret: string) =>
+    createAccessToken({ url, agent, clientId: 'demo', clientSecret });
 
   return {
     /** Keeps asking until it is told to stop, by one token or by a new one each time. */
-    async start({ fresh = false, requestsPerSecond = REQUESTS_PER_SECOND }: LoadWish = {}): Promise<EndLoad> {
+    async start({ fresh = false, secret: own = secret, ...wish }: LoadWish = {}): Promise<EndLoad> {
       const stopped = new AbortController();
       const agent = new Agent({ keepAlive: true });
-      const one = newToken(agent);
+      const one = newToken(agent, own);
       await one();
       let isOver = false;
       const summary = runLoad({
-        ...{ url, model: 'digits', inputs: [digitInput], requestsPerSecond, seconds: LONGEST_SECONDS },
-        token: fresh ? () => newToken(agent)() : one,
+        ...{ model: 'digits', requestsPerSecond: REQUESTS_PER_SECOND, ...wish },
+        ...{ url, inputs: [digitInput], seconds: LONGEST_SECONDS },
+        token: fresh ? () => newToken(agent, own)() : one,
         signal: stopped.signal,
       }).finally(() => {
         isOver = true;

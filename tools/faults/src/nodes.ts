@@ -1,44 +1,28 @@
-import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { describeOn } from '@slipway/deploy-engine/testing';
 import { endWhole, expectNothingLost, tell } from '@slipway/load/testing';
 import { SERVICES } from './overlay.ts';
+import { platformCommands, runPlatformCommand, spareNode as node } from './platform-commands.ts';
 import type { FaultStack } from './stack.ts';
-
-const run = promisify(execFile);
-/** A node that others can do without, and commands that lose it at once and bring it back. */
-const {
-  SLIPWAY_TEST_NODE: node,
-  SLIPWAY_TEST_LOSE_NODE: lose,
-  SLIPWAY_TEST_RETURN_NODE: bringBack,
-} = process.env;
-const found =
-  node === undefined || lose === undefined || bringBack === undefined
-    ? ({
-        found: false,
-        reason: 'SLIPWAY_TEST_NODE, SLIPWAY_TEST_LOSE_NODE and SLIPWAY_TEST_RETURN_NODE name no node to lose',
-      } as const)
-    : ({ found: true, version: node, apiVersion: '' } as const);
 
 /** Until the cluster calls a silent node lost (40 s) and has replaced its pods (30 s later), with room for their start. */
 const REPLACED_MILLIS = 150_000;
 
 /** Machines that go away. */
 export function nodeFaults(stack: FaultStack): void {
-  describeOn({ platform: 'nodes', engine: found, env: process.env }, 'a node', () => {
+  describeOn({ platform: 'nodes', engine: platformCommands, env: process.env }, 'a node', () => {
     // Whatever became of a test, the node is there for others.
     afterAll(async () => {
-      await run('sh', ['-c', bringBack!], { maxBuffer: 2 ** 26 });
+      await runPlatformCommand('bringBack');
       await stack.kubectl('wait', `node/${node}`, '--for=condition=Ready', '--timeout=120s');
-      await stack.kubectl('uncordon', node!);
+      await stack.kubectl('uncordon', node);
     }, 300_000);
 
     it('is drained and taken back without the loss of a request', async () => {
       const endLoad = await stack.load();
-      await stack.kubectl('drain', node!, '--ignore-daemonsets', '--delete-emptydir-data', '--timeout=240s');
+      await stack.kubectl('drain', node, '--ignore-daemonsets', '--delete-emptydir-data', '--timeout=240s');
       await stack.settle(...SERVICES);
-      await stack.kubectl('uncordon', node!);
+      await stack.kubectl('uncordon', node);
       await endWhole('a drained node', endLoad);
     }, 400_000);
 
@@ -51,7 +35,7 @@ export function nodeFaults(stack: FaultStack): void {
         expect(await stack.kubectl(...there, `--selector=app.kubernetes.io/name=${service}`)).not.toBe('');
       const endLoad = await stack.load();
       await sleep(5_000);
-      await run('sh', ['-c', lose!]);
+      await runPlatformCommand('loseNode');
       await sleep(REPLACED_MILLIS);
       await stack.settle(...SERVICES);
       const summary = await endLoad();

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { until } from '@slipway/compose-tests/testing';
-import { adminScript } from './admin-script.ts';
+import { authScript } from './auth-script.ts';
 import { isSoak } from './soak.ts';
 import { createImages } from './images.ts';
 import { createLoads } from './loads.ts';
@@ -51,7 +51,8 @@ export function createFaultStack(registry: string) {
   /** Calls the administration of the token service from inside one of its pods. */
   const admin = async (method: 'GET' | 'POST', path: string) => {
     const [pod] = await pods('auth');
-    return JSON.parse(await exec(pod!, adminScript({ secret, method, path }))) as unknown;
+    const call = { secret, scope: 'clients:admin', method, path: `/admin${path}` } as const;
+    return JSON.parse(await exec(pod!, authScript(call))) as unknown;
   };
   /** The node's port leads to pods a moment after they are ready. */
   const untilAnswered = () =>
@@ -103,6 +104,11 @@ export function createFaultStack(registry: string) {
         keys: readonly { kid: string; state: string }[];
       };
       return keys.find(({ state }) => state === 'active')?.kid;
+    },
+    /** What each replica of the token service counts, in the text form of Prometheus. */
+    async authMetrics(): Promise<readonly string[]> {
+      const call = { secret, scope: 'metrics:read', method: 'GET', path: '/metrics' } as const;
+      return Promise.all((await pods('auth')).map((pod) => exec(pod, authScript(call))));
     },
     rotateKeys: () => admin('POST', '/keys/rotate'),
     async stop() {

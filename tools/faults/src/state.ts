@@ -6,6 +6,13 @@ import type { FaultStack } from './stack.ts';
 /** Until a new key signs (90 s), and until verifiers have forgotten what they knew before (60 s). */
 const ROTATION_MILLIS = 160_000;
 
+/** Two replicas each of the gateway and of two models. */
+const VERIFIERS = 6;
+/** Of two gateways, for two models each. */
+const TOKENS = 4;
+/** Of the load, and of whoever reads the metrics of two replicas. */
+const OWN_TOKENS = 3;
+
 /** What the token service keeps, and what the others know of it. */
 export function stateFaults(stack: FaultStack): void {
   // Whatever became of a test, the next one finds them.
@@ -60,12 +67,32 @@ export function stateFaults(stack: FaultStack): void {
     await endWhole('no token service', endLoad);
   }, 300_000);
 
-  it('is whole again after all pods restart at once', async () => {
+  it('is whole again after all pods restart at once, and none of them storms the token service', async () => {
+    const startedAt = Date.now();
     await stack.kubectl('delete', 'pod', '--selector=app.kubernetes.io/part-of=slipway');
     await stack.settle(...SERVICES);
     await stack.untilAnswered();
     const endLoad = await stack.load();
     await sleep(10_000);
     await endWhole('after a restart of everything', endLoad);
+    const replicas = await stack.authMetrics();
+    const asked = (route: string) =>
+      replicas.reduce((sum, metrics) => sum + requestsCounted(metrics, route), 0);
+    const [keys, tokens] = [asked('/oauth2/jwks') + asked('/.well-known/jwks.json'), asked('/oauth2/token')];
+    console.info(`a restart of everything: ${keys} requests for keys, ${tokens} for tokens`);
+    const periods = Math.ceil((Date.now() - startedAt) / 30_000);
+    expect(keys).toBeGreaterThan(0);
+    expect(keys).toBeLessThanOrEqual(VERIFIERS * periods);
+    expect(tokens).toBeLessThanOrEqual(TOKENS * periods + OWN_TOKENS);
   }, 600_000);
+}
+
+/** Requests to a route that a service has counted, whatever it answered. */
+function requestsCounted(metrics: string, route: string): number {
+  const counts = metrics
+    .split('\n')
+    .filter((line) => line.startsWith('http_server_request_duration_seconds_count{'))
+    .filter((line) => line.includes(`http_route="${route}"`))
+    .map((line) => Number(line.split(' ').at(-1)));
+  return counts.reduce((sum, count) => sum + count, 0);
 }

@@ -3,7 +3,13 @@ import type { Reply } from './answer.ts';
 
 /** What an answer to a good request is worth. */
 export type Verdict =
-  | { readonly kind: 'ok'; readonly partial: boolean; readonly outputs: string }
+  | {
+      readonly kind: 'ok';
+      readonly partial: boolean;
+      /** Of the model, where the answer names it. */
+      readonly version?: string;
+      readonly outputs: string;
+    }
   /** An error that the catalogue promises to be worth another try, in the form that it promises. */
   | { readonly kind: 'documented'; readonly status: number }
   | { readonly kind: 'undocumented'; readonly why: string }
@@ -36,7 +42,12 @@ function judgeSuccess(id: string, body: Record<string, unknown> | undefined): Ve
   if (body === undefined) return { kind: 'undocumented', why: '200: the body is no JSON object' };
   if (body.id !== id) return { kind: 'undocumented', why: '200: the answer to another request' };
   const { partial } = (body.parameters ?? {}) as { partial?: unknown };
-  return { kind: 'ok', partial: partial === true, outputs: JSON.stringify(body.outputs) };
+  return {
+    kind: 'ok',
+    partial: partial === true,
+    ...(typeof body.model_version === 'string' && { version: body.model_version }),
+    outputs: JSON.stringify(body.outputs),
+  };
 }
 
 function parse(text: string): Record<string, unknown> | undefined {

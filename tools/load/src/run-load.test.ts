@@ -13,7 +13,7 @@ const answer = (res: ServerResponse, status: number, body: unknown, headers: Rec
   res.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 
 /** Sends ten requests to a server that answers by `handle`. */
-async function loadOn(handle: Handler) {
+async function loadOn(handle: Handler, version?: string) {
   let number = 0;
   const server = createServer((req, res) => {
     let text = '';
@@ -25,6 +25,7 @@ async function loadOn(handle: Handler) {
   const summary = await runLoad({
     url,
     model: 'digits',
+    ...(version !== undefined && { version }),
     inputs: [digitInput],
     token: async () => 'a-token',
     requestsPerSecond: 200,
@@ -49,6 +50,16 @@ describe('a load', () => {
     expect(summary).toMatchObject({ documented: {}, undocumented: {}, lost: {} });
     expect(isAsPromised(summary)).toBe(true);
     expect(new Set(seen)).toEqual(new Set(['Bearer a-token true']));
+  });
+
+  it('asks for a version where it is told to, and counts who answered', async () => {
+    const paths = new Set<string | undefined>();
+    const summary = await loadOn(({ id, number, req }, res) => {
+      paths.add(req.url);
+      answer(res, 200, { id, model_version: number < 3 ? '1' : '2', outputs });
+    }, '1.x');
+    expect([...paths]).toEqual(['/v2/models/digits/versions/1.x/infer']);
+    expect(summary.versions).toEqual({ 1: 3, 2: 7 });
   });
 
   it('is content with errors that are promised, and tells partial answers apart', async () => {

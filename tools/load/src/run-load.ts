@@ -9,6 +9,8 @@ export interface Load {
   /** The public origin, as in `http://127.0.0.1:8080`. */
   readonly url: string;
   readonly model: string;
+  /** Of the model; without it the server chooses. */
+  readonly version?: string;
   /** The same inputs in every request, as the protocol has them. */
   readonly inputs: readonly unknown[];
   readonly token: () => Promise<string>;
@@ -57,7 +59,7 @@ async function sendOne(load: Load, agent: Agent, tally: ReturnType<typeof create
   tally.issued(id);
   const startedAt = performance.now();
   const reply = await exchange({
-    url: `${load.url}/v2/models/${encodeURIComponent(load.model)}/infer`,
+    url: inferUrl(load),
     agent,
     headers: {
       authorization: `Bearer ${token}`,
@@ -68,4 +70,9 @@ async function sendOne(load: Load, agent: Agent, tally: ReturnType<typeof create
     timeoutMillis: load.timeoutMillis ?? 30_000,
   });
   tally.judged(id, judge(id, reply), performance.now() - startedAt);
+}
+
+function inferUrl({ url, model, version }: Load): string {
+  const versioned = version === undefined ? '' : `/versions/${encodeURIComponent(version)}`;
+  return `${url}/v2/models/${encodeURIComponent(model)}${versioned}/infer`;
 }

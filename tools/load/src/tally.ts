@@ -8,6 +8,8 @@ export interface LoadSummary {
   readonly partial: number;
   /** Of `ok`: whole answers with other outputs than the first one had, though the input was the same. */
   readonly different: number;
+  /** Of `ok`: answers by the version of the model that they name. */
+  readonly versions: Readonly<Record<string, number>>;
   /** Errors that the error reference promises, by status. */
   readonly documented: Readonly<Record<string, number>>;
   /** Answers that nothing promises, by what was wrong with them. */
@@ -25,6 +27,7 @@ export interface LoadSummary {
 export function createTally() {
   const underWay = new Set<string>();
   const millis: number[] = [];
+  const versions: Record<string, number> = {};
   const documented: Record<string, number> = {};
   const undocumented: Record<string, number> = {};
   const lost: Record<string, number> = {};
@@ -46,6 +49,7 @@ export function createTally() {
       else if (verdict.kind === 'lost') add(lost, verdict.why);
       else {
         counts.ok++;
+        if (verdict.version !== undefined) add(versions, verdict.version);
         if (verdict.partial) counts.partial++;
         else if ((golden ??= verdict.outputs) !== verdict.outputs) counts.different++;
       }
@@ -56,6 +60,7 @@ export function createTally() {
       const sorted = millis.toSorted((a, b) => a - b);
       return {
         ...counts,
+        versions,
         documented,
         undocumented,
         lost,

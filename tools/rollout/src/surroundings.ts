@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoadSummary } from '@slipway/load';
-import { expectNoneFailed, expectNothingLost, tell } from '@slipway/load/testing';
+import { EMPTY_TMP, expectNoneFailed, expectNothingLost, FILL_TMP, tell } from '@slipway/load/testing';
 import { FAULT_MILLIS } from './durations.ts';
 import { createPrometheus } from './prometheus.ts';
 import { SERVICES, type RolloutStack } from './stack.ts';
@@ -8,12 +8,6 @@ import { until } from './until.ts';
 
 /** A service may take so much more memory while what it sends to is away: its queues are full then. */
 const QUEUES_MIB = 48;
-
-/** Leaves not a byte. */
-const FILL = `
-  const fs = require('fs');
-  try { for (;;) fs.appendFileSync('/tmp/filler', Buffer.alloc(2 ** 20, 1)); }
-  catch (error) { console.log(error.code, fs.statfsSync('/tmp').bavail); }`;
 
 /** Faults of what the services write to and are watched by. */
 export function surroundingFaults(stack: RolloutStack): void {
@@ -35,12 +29,11 @@ export function surroundingFaults(stack: RolloutStack): void {
     const summary = await during(
       async () => {
         for (const container of containers)
-          expect((await stack.exec(container, FILL)).output).toBe('ENOSPC 0\n');
+          expect((await stack.exec(container, FILL_TMP)).output).toBe('ENOSPC 0\n');
       },
       async () => {
         for (const container of containers) expect(await stack.health(container)).toBe('running healthy');
-        for (const container of containers)
-          await stack.exec(container, `require('fs').unlinkSync('/tmp/filler')`);
+        for (const container of containers) await stack.exec(container, EMPTY_TMP);
       },
     );
     tell('full /tmp', summary);

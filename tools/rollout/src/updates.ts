@@ -1,4 +1,4 @@
-import { expectNothingLost, tell } from '@slipway/load/testing';
+import { endWhole, expectNothingLost } from '@slipway/load/testing';
 import { isSoak } from './durations.ts';
 import type { CommandEnd } from './run-command.ts';
 import { SERVICES, type RolloutStack } from './stack.ts';
@@ -20,9 +20,7 @@ export function updates(stack: RolloutStack): void {
         expect(output).toContain(`${service}: draining`);
         expect(await stack.containers(service)).not.toContain(before);
       }
-    const summary = await endLoad();
-    tell(`${ROUNDS * SERVICES.length} updates`, summary);
-    expectNothingLost(summary);
+    await endWhole(`${ROUNDS * SERVICES.length} updates`, endLoad);
   }, 1_800_000);
 
   it.each([

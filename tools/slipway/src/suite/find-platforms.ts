@@ -16,9 +16,6 @@ export async function findPlatforms(env: Environment): Promise<readonly Platform
 
 /** What is built by the engine comes to the cluster by a registry. */
 async function whyNoKubernetes(env: Environment): Promise<string | undefined> {
-  const cluster = await findTestCluster({ env });
-  if (!cluster.found) return cluster.reason;
-  return env.SLIPWAY_TEST_REGISTRY
-    ? undefined
-    : 'SLIPWAY_TEST_REGISTRY names no registry that this machine pushes to and the cluster pulls from';
+  const cluster = await findTestCluster({ env, needsRegistry: true });
+  return cluster.found ? undefined : cluster.reason;
 }

@@ -66,6 +66,16 @@ describe('a cluster for tests', () => {
     expect(asked).toEqual([]);
   });
 
+  it('is none for tests with images of their own where no registry brings them', async () => {
+    const wish = (registry: Record<string, string>) =>
+      findTestCluster({
+        env: { KUBECONFIG: join(folder, 'config'), SLIPWAY_TEST_CONTEXT: 'playground', ...registry },
+        needsRegistry: true,
+      });
+    expect(await wish({})).toMatchObject({ reason: expect.stringMatching(/SLIPWAY_TEST_REGISTRY names no/) });
+    expect(await wish({ SLIPWAY_TEST_REGISTRY: '127.0.0.1:5000/shop' })).toMatchObject({ found: true });
+  });
+
   it('is none where there is no kubeconfig, or where the server says nothing of use', async () => {
     const nowhere = { SLIPWAY_TEST_CONTEXT: 'playground', KUBECONFIG: join(folder, 'none') };
     expect(await find(nowhere)).toMatchObject({ found: false, reason: expect.stringMatching(/kubeconfig/) });

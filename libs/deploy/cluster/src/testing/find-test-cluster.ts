@@ -10,20 +10,27 @@ export type TestClusterOutcome =
 
 export interface FindTestClusterOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether tests bring images of their own to it. */
+  readonly needsRegistry?: boolean;
   /** How long the API server may take to answer. Default 10,000. */
   readonly timeoutMillis?: number;
 }
 
 /** Names the one context whose cluster tests may change. */
 const ALLOWED = 'SLIPWAY_TEST_CONTEXT';
+/** Names a registry that this machine pushes to and the cluster pulls from. */
+const REGISTRY = 'SLIPWAY_TEST_REGISTRY';
 
 /** Tests use the current context's cluster only where it is named as allowed: nobody's production. Never throws. */
 export async function findTestCluster({
   env,
+  needsRegistry = false,
   timeoutMillis,
 }: FindTestClusterOptions): Promise<TestClusterOutcome> {
   const allowed = env[ALLOWED];
   if (!allowed) return missing(`${ALLOWED} names no context whose cluster tests may use`);
+  if (needsRegistry && !env[REGISTRY])
+    return missing(`${REGISTRY} names no registry that this machine pushes to and the cluster pulls from`);
   try {
     const config = await loadKubeconfig({ env });
     if (config.currentContext !== allowed)
