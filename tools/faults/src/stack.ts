@@ -110,6 +110,11 @@ export function createFaultStack(registry: string) {
       const call = { secret, scope: 'metrics:read', method: 'GET', path: '/metrics' } as const;
       return Promise.all((await pods('auth')).map((pod) => exec(pod, authScript(call))));
     },
+    sql: (statements: string) =>
+      kubectl(
+        ...['exec', 'postgres-0', '--', 'psql', '--username=slipway', '--set=ON_ERROR_STOP=1'],
+        `--command=${statements}`,
+      ),
     rotateKeys: () => admin('POST', '/keys/rotate'),
     async stop() {
       await loads.endAll();

@@ -13,6 +13,14 @@ const TOKENS = 4;
 /** Of the load, and of whoever reads the metrics of two replicas. */
 const OWN_TOKENS = 3;
 
+/** As apps/auth/src/store/postgres-migrations.ts makes each: it only adds, so older programs go on. */
+const STEP_OF_LATER_VERSION = `
+  BEGIN;
+  ALTER TABLE slipway_auth.clients ADD COLUMN team text NOT NULL DEFAULT '';
+  INSERT INTO slipway_auth.migrations (version, compatible_from)
+    SELECT max(version) + 1, 1 FROM slipway_auth.migrations;
+  COMMIT;`;
+
 /** What the token service keeps, and what the others know of it. */
 export function stateFaults(stack: FaultStack): void {
   // Whatever became of a test, the next one finds them.
@@ -44,6 +52,15 @@ export function stateFaults(stack: FaultStack): void {
     const endAfter = await stack.load();
     await sleep(2_000);
     expectNothingLost(await endAfter());
+  }, 300_000);
+
+  it('serves on, and starts again, on a database that a later version has extended', async () => {
+    const endLoad = await stack.load({ fresh: true });
+    await stack.sql(STEP_OF_LATER_VERSION);
+    await stack.kubectl('rollout', 'restart', 'deployment/auth');
+    await stack.settle('auth');
+    await stack.rotateKeys();
+    await endWhole('an extended database', endLoad);
   }, 300_000);
 
   it('answers whoever has a token while no token service runs; who starts meanwhile is not ready', async () => {

@@ -34,7 +34,7 @@ export async function request(url: string, options: RequestOptions): Promise<Rep
     const why = cause === 'TimeoutError' ? `no answer within ${timeoutMillis} ms` : cause;
     throw new CommandError(
       'unavailable',
-      `${service} does not answer at ${new URL(url).origin} (${why}): is the stack running? ./slipway status, ./slipway up`,
+      `${service} does not answer at ${new URL(url).origin} (${why}): is it running? ./slipway status tells, with the same options`,
     );
   }
 }

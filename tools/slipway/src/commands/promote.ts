@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ImagesLock } from '@slipway/deploy-lock';
 import { CommandError } from '../exit.ts';
+import { usedEntries } from '../kubernetes/check-images.ts';
 import { deliver, tellDelivered } from '../kubernetes/deliver.ts';
 import { describePromotion, promotedImages } from '../kubernetes/describe-promotion.ts';
 import { overlayNamespace } from '../kubernetes/overlay-namespace.ts';
@@ -43,8 +44,8 @@ export function addPromote(program: Command, workspace: Workspace, terminal: Ter
         context: fromContext ?? options.context,
         signal,
       });
-      const images = promotedImages(promoted);
       const rendered = await renderPromoted(workspace, to, { promoted, signal });
+      const images = promotedImages(usedEntries({ ...rendered, lock: promoted }));
       await withCluster(workspace, options.context, async (cluster) => {
         const target = { ...options, workspace, terminal, cluster, signal, rendered, overlay: to };
         const delivered = await deliver(target);

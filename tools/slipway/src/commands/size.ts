@@ -12,16 +12,14 @@ import { openOverlay } from '../size/open-overlay.ts';
 import { openProcesses } from '../size/open-processes.ts';
 import { sizeServices } from '../size/size-services.ts';
 import { writeSizes } from '../size/write-sizes.ts';
-import { substrateOption, type SubstrateOption } from '../stack/substrate.ts';
+import { checkStackOptions, withStack, type StackOptions } from '../stack/use-stack.ts';
 import { toJson, type Terminal } from '../terminal.ts';
 import type { Workspace } from '../workspace.ts';
 import { integerArgument, listArgument } from './arguments.ts';
 import { examples } from './examples.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
 
-interface SizeCommandOptions extends SubstrateOption {
-  readonly overlay?: string;
-  readonly context?: string;
+interface SizeCommandOptions extends StackOptions {
   readonly url?: string;
   readonly service: readonly string[];
   readonly model: string;
@@ -36,14 +34,10 @@ const MAX_SECONDS = 600;
 const LEAST_SECONDS = 10;
 
 export function addSize(program: Command, workspace: Workspace, terminal: Terminal): void {
-  program
-    .command('size')
+  withStack(program.command('size'))
     .description(
       'Measure what each running service takes under a load that ends, and say what to request for it',
     )
-    .addOption(substrateOption())
-    .option('--overlay <name>', 'of Kubernetes instead: what runs of this one of k8s/overlays')
-    .option('--context <name>', "with --overlay: instead of the kubeconfig's current context")
     .option('--url <origin>', 'where the load goes, where that is not this machine')
     .option('--service <names>', 'only these (with commas between them)', listArgument, [])
     .option('--model <name>', 'which model or ensemble is asked', 'digits')
@@ -69,6 +63,7 @@ export function addSize(program: Command, workspace: Workspace, terminal: Termin
 }
 
 async function sizeAndTell(workspace: Workspace, terminal: Terminal, options: SizeCommandOptions) {
+  checkStackOptions(options);
   const { url, service: only, model, rate, seconds, write, json } = options;
   if (write && only.length > 0)
     throw new CommandError('usage', '--write records one run of all services: leave --service out');
@@ -94,12 +89,7 @@ async function sizeAndTell(workspace: Workspace, terminal: Terminal, options: Si
 
 async function withMeasurable<T>(
   workspace: Workspace,
-  {
-    overlay,
-    context,
-    substrate,
-    signal,
-  }: Pick<SizeCommandOptions, 'overlay' | 'context' | 'substrate'> & { readonly signal: AbortSignal },
+  { overlay, context, substrate, signal }: StackOptions & { readonly signal: AbortSignal },
   run: (measurable: Measurable) => Promise<T>,
 ): Promise<T> {
   const use = async (measurable: Measurable) => run(measurable).finally(() => measurable.close());

@@ -40,7 +40,11 @@ export function findImageObstacles(
   return judgeImages({ manifests, lock, services: declaredServices(root), signatures });
 }
 
-function usedEntries({ manifests, lock }: Pick<CheckImages, 'manifests' | 'lock'>): readonly ImageEntry[] {
+/** The entries of a lock that manifests name, by repository and digest. */
+export function usedEntries({
+  manifests,
+  lock,
+}: Pick<CheckImages, 'manifests' | 'lock'>): readonly ImageEntry[] {
   const references = manifests.flatMap((manifest) =>
     imagesOf(manifest).map(({ image }) => parseReference(image)),
   );

@@ -1,4 +1,4 @@
-import type { ImagesLock } from '@slipway/deploy-lock';
+import type { ImageEntry } from '@slipway/deploy-lock';
 import { formatTable } from '../commands/format-table.ts';
 
 /** What `promote --json` says of each image. */
@@ -10,8 +10,8 @@ export interface PromotedImage {
   readonly models: readonly string[];
 }
 
-export const promotedImages = ({ images }: ImagesLock): readonly PromotedImage[] =>
-  images.map(({ name, tag, digest, gitRevision, models }) => ({
+export const promotedImages = (entries: readonly ImageEntry[]): readonly PromotedImage[] =>
+  entries.map(({ name, tag, digest, gitRevision, models }) => ({
     name,
     tag,
     digest,

@@ -22,17 +22,21 @@ export const withStack = (command: Command): Command =>
     .option('--overlay <name>', 'what runs in a cluster instead: which of k8s/overlays')
     .option('--context <name>', "with --overlay: instead of the kubeconfig's current context");
 
+/** Alone, a context would be left out in silence. */
+export function checkStackOptions({ overlay, context }: StackOptions): void {
+  if (context !== undefined && overlay === undefined)
+    throw new CommandError('usage', '--context says where --overlay is: name that as well');
+}
+
 /** Opens the running system for a command, and lets go of it; ends the command with the fix where there is none. */
 export async function useStack<T>(
   { workspace, terminal }: { readonly workspace: Workspace; readonly terminal: Terminal },
-  { substrate, overlay, context }: StackOptions,
+  options: StackOptions,
   use: (stack: Stack) => Promise<T>,
 ): Promise<T> {
-  if (overlay === undefined) {
-    if (context !== undefined)
-      throw new CommandError('usage', '--context says where --overlay is: name that as well');
-    return use(await openStack(workspace, substrate));
-  }
+  checkStackOptions(options);
+  const { substrate, overlay, context } = options;
+  if (overlay === undefined) return use(await openStack(workspace, substrate));
   return withCluster(workspace, context, async (cluster) => {
     const namespace = await overlayNamespace(workspace, overlay);
     const say = (line: string) => terminal.say(line);
