@@ -1,14 +1,32 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { findTestCluster } from '@slipway/deploy-cluster';
 import { describeOn } from '@slipway/deploy-engine/testing';
+import { createAccessToken, digitInput, runLoad, type LoadSummary } from '@slipway/load';
+import { endWhole } from '@slipway/load/testing';
 import { walkCluster } from './walkthrough/walk-cluster.ts';
 
 const { SLIPWAY_TEST_REGISTRY: registry } = process.env;
 const engine = await findTestCluster({ env: process.env, needsRegistry: true });
+const run = promisify(execFile);
 /** In a range that no other test uses. */
 const nodePort = 30_600 + (process.pid % 100);
+
+/** A steady load of the ensemble at the port of the node, until it is told to end. */
+async function loadOf({ namespace, signal }: { readonly namespace: string; readonly signal: AbortSignal }) {
+  const field = '--output=jsonpath={.data.secret}';
+  const secret = await run('kubectl', ['--namespace', namespace, 'get', 'secret', 'client-demo', field]);
+  const clientSecret = Buffer.from(secret.stdout, 'base64').toString();
+  const url = `http://127.0.0.1:${nodePort}`;
+  const agent = new Agent({ keepAlive: true });
+  const token = createAccessToken({ url, agent, clientId: 'demo', clientSecret });
+  const load = { url, model: 'digits', inputs: [digitInput], token, requestsPerSecond: 5, seconds: 1_800 };
+  return runLoad({ ...load, signal }).finally(() => agent.destroy());
+}
 
 /** An advisory for each ecosystem of the images, of packages that none of them has. */
 const ADVISORIES = { npm: 'npm', Debian: 'Debian:12' } as const;
@@ -42,11 +60,28 @@ describeInSoak({ platform: 'kubernetes', engine, env: process.env }, 'commands f
   });
   afterAll(() => rmSync(advisories, { recursive: true }));
 
-  test('docs/tutorials/to-a-cluster.md: do what it says, from a release to a promotion', async () => {
+  test('docs/tutorials/to-a-cluster.md: do what it says, from a release to a promotion, and no request fails meanwhile', async () => {
     const prefix = `walk-${process.pid}-`;
-    const done = await walkCluster('docs/tutorials/to-a-cluster.md', {
-      ...{ registry: registry!, prefix, nodePort, advisories },
-    });
-    expect(done.length).toBeGreaterThan(7);
+    const ended = new AbortController();
+    let load: Promise<LoadSummary> | undefined;
+    const onDone = async (commands: string) => {
+      if (commands.includes('slipway apply') && load === undefined) {
+        load = loadOf({ namespace: `${prefix}dev`, signal: ended.signal });
+        // Told to whoever ends it.
+        load.catch(() => undefined);
+      }
+      if (!commands.includes('slipway rollback')) return;
+      ended.abort();
+      await endWhole('verify, a change and the way back', () => load!);
+    };
+    try {
+      const done = await walkCluster('docs/tutorials/to-a-cluster.md', {
+        ...{ registry: registry!, prefix, nodePort, advisories, onDone },
+      });
+      expect(done.length).toBeGreaterThan(7);
+    } finally {
+      ended.abort();
+      await load?.catch(() => undefined);
+    }
   }, 1_800_000);
 });

@@ -16,6 +16,8 @@ export interface ClusterWalk {
   readonly nodePort: number;
   /** Folder of advisories in place of `osv`. */
   readonly advisories: string;
+  /** Called with each block that has done what the page says. */
+  readonly onDone?: (commands: string) => Promise<void>;
 }
 
 /** A block may build, list, scan and push all images, or wait for a rollout. */
@@ -41,6 +43,7 @@ export async function walkCluster(file: string, walk: ClusterWalk): Promise<read
         .replace(/^export SLIPWAY_REGISTRY=.*\n/m, '')
         .replace('--database osv', `--database ${walk.advisories}`);
       await runBlock({ ...block, commands: moved(commands, walk) }, env, { millis: BLOCK_MILLIS, folder });
+      await walk.onDone?.(block.commands);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
