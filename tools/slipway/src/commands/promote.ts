@@ -6,7 +6,8 @@ import { deliver, tellDelivered } from '../kubernetes/deliver.ts';
 import { describePromotion, promotedImages } from '../kubernetes/describe-promotion.ts';
 import { overlayNamespace } from '../kubernetes/overlay-namespace.ts';
 import { withCluster } from '../kubernetes/reach-cluster.ts';
-import { renderPromoted } from '../kubernetes/render-overlay.ts';
+import { renderOverlay, renderPromoted } from '../kubernetes/render-overlay.ts';
+import { COMPOSE, requireStageBefore } from '../kubernetes/stage-order.ts';
 import { imagesOfCompose, imagesOfOverlay } from '../kubernetes/stage-images.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Workspace } from '../workspace.ts';
@@ -19,9 +20,6 @@ interface PromoteOptions extends Omit<DeliveryOptions, 'overlay'> {
   readonly fromContext?: string;
   readonly to: string;
 }
-
-/** The stage before every overlay: containers on this machine. */
-const COMPOSE = 'compose';
 
 export function addPromote(program: Command, workspace: Workspace, terminal: Terminal): void {
   deliveryOptions(clusterOptions(program.command('promote')))
@@ -39,6 +37,8 @@ export function addPromote(program: Command, workspace: Workspace, terminal: Ter
     .action(async ({ from, fromContext, to, ...options }: PromoteOptions) => {
       if (from === to) throw new CommandError('usage', `--from and --to are both ${to}: name two stages`);
       const signal = stopOnSignals();
+      const { manifests } = await renderOverlay(workspace, to, signal);
+      requireStageBefore(manifests, { from, to });
       const promoted = await imagesOfStage(workspace, {
         from,
         context: fromContext ?? options.context,
