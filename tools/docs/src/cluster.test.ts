@@ -8,6 +8,7 @@ import { findTestCluster } from '@slipway/deploy-cluster';
 import { describeOn } from '@slipway/deploy-engine/testing';
 import { createAccessToken, digitInput, runLoad, type LoadSummary } from '@slipway/load';
 import { endWhole } from '@slipway/load/testing';
+import { makeDeployer } from './walkthrough/deployer.ts';
 import { walkCluster } from './walkthrough/walk-cluster.ts';
 
 const { SLIPWAY_TEST_REGISTRY: registry } = process.env;
@@ -62,17 +63,23 @@ describeInSoak({ platform: 'kubernetes', engine, env: process.env }, 'commands f
 
   test('docs/tutorials/to-a-cluster.md: do what it says, from a release to a promotion, and no request fails meanwhile', async () => {
     const prefix = `walk-${process.pid}-`;
+    const namespace = `${prefix}dev`;
+    const KUBECONFIG = join(advisories, 'kubeconfig');
     const ended = new AbortController();
     let load: Promise<LoadSummary> | undefined;
-    const onDone = async (commands: string) => {
+    const onDone = async (commands: string): Promise<Readonly<Record<string, string>>> => {
       if (commands.includes('slipway apply') && load === undefined) {
-        load = loadOf({ namespace: `${prefix}dev`, signal: ended.signal });
+        load = loadOf({ namespace, signal: ended.signal });
         // Told to whoever ends it.
         load.catch(() => undefined);
+        await makeDeployer(namespace, KUBECONFIG);
       }
-      if (!commands.includes('slipway rollback')) return;
-      ended.abort();
-      await endWhole('verify, a change and the way back', () => load!);
+      if (commands.includes('slipway rollback')) {
+        ended.abort();
+        await endWhole('verify, a change and the way back', () => load!);
+      }
+      // From the first apply to the way back everything is done by an account with two roles.
+      return load !== undefined && !ended.signal.aborted ? { KUBECONFIG } : {};
     };
     try {
       const done = await walkCluster('docs/tutorials/to-a-cluster.md', {

@@ -2,7 +2,7 @@ import { Agent } from 'node:http';
 import { createAccessToken, digitInput, runLoad, type LoadSummary } from '@slipway/load';
 
 /** What two cores bear beside everything that an update starts. */
-const REQUESTS_PER_SECOND = 10;
+export const REQUESTS_PER_SECOND = 10;
 /** Longer than any test; a load that nobody ends ends by itself then. */
 const LONGEST_SECONDS = 3_600;
 

@@ -126,6 +126,32 @@ describeOnCluster('a rollout that does not get on', () => {
   );
 
   it.concurrent(
+    'says within seconds that a probe fails, with the end of the log, and goes on waiting',
+    async () => {
+      const script = "console.log('listening nowhere'); setInterval(() => {}, 1000)";
+      const workload = tinyWorkload({ name: 'hint', image, script });
+      const manifest = { ...workload, metadata: { ...workload.metadata, namespace } };
+      await cluster().apply(manifest);
+      const seen = new AbortController();
+      const hints: string[] = [];
+      const waiting = awaitRollouts(cluster(), {
+        ...{ namespace, workloads: [refOf(manifest)], timeoutMillis: TIMEOUT_MILLIS, clock: systemClock },
+        signal: seen.signal,
+        onState: (_, state) => {
+          if (state.kind === 'progressing' && state.hint !== undefined)
+            hints.push(state.hint.lines.join('\n'));
+          if (hints.at(-1)?.includes('listening nowhere')) seen.abort();
+        },
+      });
+      const begin = performance.now();
+      await expect(waiting).rejects.toThrow(/abort|stopped/i);
+      expect(hints.at(-1)).toMatch(/does not become ready[^]*connection refused[^]*listening nowhere/);
+      expect((performance.now() - begin) / 1000).toBeLessThan(40);
+    },
+    TIMEOUT_MILLIS,
+  );
+
+  it.concurrent(
     'names a quota that is used up, within seconds',
     async () => {
       const result = await rollOut(cluster(), crowded, tinyWorkload({ name: 'quota', image }));

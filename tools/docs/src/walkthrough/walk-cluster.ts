@@ -16,9 +16,11 @@ export interface ClusterWalk {
   readonly nodePort: number;
   /** Folder of advisories in place of `osv`. */
   readonly advisories: string;
-  /** Called with each block that has done what the page says. */
-  readonly onDone?: (commands: string) => Promise<void>;
+  /** Called with each block that has done what the page says; what it answers is the environment of later blocks. */
+  readonly onDone?: (commands: string) => Promise<Environment>;
 }
+
+type Environment = Readonly<Record<string, string>>;
 
 /** A block may build, list, scan and push all images, or wait for a rollout. */
 const BLOCK_MILLIS = 600_000;
@@ -35,6 +37,7 @@ export async function walkCluster(file: string, walk: ClusterWalk): Promise<read
   const folder = mkdtempSync(join(tmpdir(), 'slipway-docs-'));
   const { SLIPWAY_HOME: _home, NODE_OPTIONS: _options, ...inherited } = process.env;
   const env = { ...inherited, SLIPWAY_REGISTRY: walk.registry };
+  let own: Environment = {};
   const blocks = testedBlocks(readPage(file)).filter(({ mode }) => mode === 'cluster');
   try {
     copyWorkspace(folder, walk);
@@ -42,8 +45,12 @@ export async function walkCluster(file: string, walk: ClusterWalk): Promise<read
       const commands = block.commands
         .replace(/^export SLIPWAY_REGISTRY=.*\n/m, '')
         .replace('--database osv', `--database ${walk.advisories}`);
-      await runBlock({ ...block, commands: moved(commands, walk) }, env, { millis: BLOCK_MILLIS, folder });
-      await walk.onDone?.(block.commands);
+      await runBlock(
+        { ...block, commands: moved(commands, walk) },
+        { ...env, ...own },
+        { millis: BLOCK_MILLIS, folder },
+      );
+      own = (await walk.onDone?.(block.commands)) ?? {};
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });

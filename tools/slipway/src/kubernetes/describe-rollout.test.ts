@@ -5,6 +5,7 @@ import { createLiveLine } from './live-line.ts';
 const web: ObjectRef = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: 'web' };
 const auth: ObjectRef = { ...web, name: 'auth' };
 const hint = { reason: 'probe', lines: ['it runs and is not ready', 'Readiness probe failed'] } as const;
+const log = ['its log ends:', '  listening'];
 const at = (ready: number, more: Partial<RolloutState> = {}) =>
   ({ kind: 'progressing', ready, wanted: 2, updated: 2, ...more }) as RolloutState;
 
@@ -25,6 +26,18 @@ describe('progress of rollouts', () => {
       'Deployment web: 1 of 2 ready',
       'Deployment web waits: it runs and is not ready; Readiness probe failed',
       'Deployment web: 2 of 2 ready, done',
+    ]);
+  });
+
+  it('has the end of the log below a hint, which is not repeated because the log goes on', () => {
+    const said: string[] = [];
+    const tell = createProgress({ say: (line) => said.push(line) });
+    for (const more of [log, [...log, '  still there']])
+      tell(web, at(0, { hint: { ...hint, lines: [...hint.lines, ...more] } } as Partial<RolloutState>));
+    expect(said.slice(1)).toEqual([
+      'Deployment web waits: it runs and is not ready; Readiness probe failed',
+      '  its log ends:',
+      '    listening',
     ]);
   });
 

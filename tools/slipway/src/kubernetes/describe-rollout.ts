@@ -17,11 +17,11 @@ export interface ProgressOptions {
 export function createProgress({ say, live }: ProgressOptions) {
   const last = new Map<string, string>();
   const counts = new Map<string, string>();
-  const sayOnce = (key: string, line: string) => {
+  const sayOnce = (key: string, line: string, ...more: readonly string[]) => {
     if (last.get(key) === line) return;
     last.set(key, line);
     live?.('');
-    say(line);
+    for (const one of [line, ...more]) say(one);
   };
   return (workload: ObjectRef, state: RolloutState): void => {
     const key = keyOf(workload);
@@ -31,8 +31,11 @@ export function createProgress({ say, live }: ProgressOptions) {
       counts.delete(key);
       sayOnce(key, `${nameOf(workload)}: ${count}, done`);
     } else if (live === undefined) sayOnce(key, `${nameOf(workload)}: ${count}`);
-    if (state.kind === 'progressing' && state.hint !== undefined)
-      sayOnce(`${key} hint`, `${nameOf(workload)} waits: ${state.hint.lines.slice(0, 2).join('; ')}`);
+    if (state.kind === 'progressing' && state.hint !== undefined) {
+      const [what, said, ...log] = state.hint.lines;
+      const line = `${nameOf(workload)} waits: ${[what, said].filter(Boolean).join('; ')}`;
+      sayOnce(`${key} hint`, line, ...log.map((one) => `  ${one}`));
+    }
     live?.([...counts.values()].join(', '));
   };
 }

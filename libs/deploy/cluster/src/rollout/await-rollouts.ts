@@ -16,7 +16,7 @@ export interface AwaitRollouts {
   readonly namespace: string;
   readonly workloads: readonly ObjectRef[];
   readonly timeoutMillis: number;
-  /** Told whenever the state of one changes. */
+  /** Told whenever the state of one changes, with the end of the log of what stands in its way. */
   readonly onState?: (workload: ObjectRef, state: RolloutState) => void;
   readonly clock: Clock;
   readonly signal?: AbortSignal;
@@ -37,7 +37,7 @@ export async function awaitRollouts(
   options: AwaitRollouts,
 ): Promise<readonly StalledWorkload[]> {
   const { workloads, timeoutMillis, clock, signal } = options;
-  const tell = createTeller(options);
+  const tell = createTeller(cluster, options);
   const begin = clock.elapsed();
   let seenAt = begin;
   let waiting = workloads.filter(isWorkload);
@@ -49,7 +49,7 @@ export async function awaitRollouts(
         workload,
         state: judgeRollout(view.of(workload, clock.now())),
       }));
-      for (const { workload, state } of states) tell(workload, state);
+      for (const { workload, state } of states) await tell(workload, state);
       const stalled = states.flatMap(({ workload, state }) =>
         state.kind === 'stalled' ? [{ workload, stall: state.stall }] : [],
       );
@@ -70,11 +70,12 @@ export async function awaitRollouts(
 }
 
 const atTimeout = (hint: Stall | undefined, timeoutMillis: number): Stall => ({
-  reason: 'deadline',
+  ...hint,
+  reason: hint?.reason ?? 'deadline',
   lines: [
     `it was not ready within ${timeoutMillis / 1000} s: look again with ./slipway status, or give it longer with --timeout`,
+    ...(hint?.lines ?? []),
   ],
-  ...hint,
 });
 
 async function lookOrBear(
@@ -91,14 +92,18 @@ async function lookOrBear(
   }
 }
 
-function createTeller({ onState }: AwaitRollouts) {
+function createTeller(cluster: Cluster, { onState, namespace, signal }: AwaitRollouts) {
   const told = new Map<string, string>();
-  return (workload: ObjectRef, state: RolloutState): void => {
+  return async (workload: ObjectRef, state: RolloutState): Promise<void> => {
     const key = keyOf(workload);
     const now = JSON.stringify(state);
     if (told.get(key) === now) return;
     told.set(key, now);
-    onState?.(workload, state);
+    const hint =
+      state.kind === 'progressing' && state.hint !== undefined
+        ? { hint: await withLog(cluster, state.hint, { namespace, ...(signal && { signal }) }) }
+        : {};
+    onState?.(workload, { ...state, ...hint });
   };
 }
 
