@@ -1,11 +1,13 @@
-import { readSystem } from '../workspace.ts';
+import { substrate } from '../suite.ts';
 import type { Stack } from '../substrate/substrate.ts';
+import { readSystem } from '../workspace.ts';
 import { itNeeds } from './behaviour.ts';
+import { closed, LIST_ADDRESSES, lookAt } from './look-at.ts';
 
 const FIRST_UID = 10_001;
 /** seccomp(2): a filter is in force. */
 const FILTERED = 2;
-/** What a caller meets that has no way to a service. */
+/** What a caller meets that has no way to the name of a service. */
 const NO_WAY = ['EAI_AGAIN', 'ENOTFOUND', 'ETIMEDOUT', 'ECONNREFUSED', 'TimeoutError'];
 
 /** What a service that was taken over could do to its host and to its neighbours. */
@@ -43,22 +45,30 @@ export function confiningBehaviours(stack: () => Stack): void {
     for (const to of system.filter(({ name }) => name !== from.name)) {
       const isDeclared = from.calls.some(({ service }) => service === to.name);
       const isReverse = to.calls.some(({ service }) => service === from.name);
-      const reach = async () =>
-        (await stack().evaluate(from.name, reachFrom(`${stack().innerUrlOf(to.name)}/livez`))).trim();
+      const urlOf = (path: string) => `${stack().innerUrlOf(to.name)}${path}`;
+      const reach = async (path: string) =>
+        (await stack().evaluate(from.name, reachFrom(urlOf(path)))).trim();
       if (isDeclared)
         itNeeds(['confine'], `${from.name} reaches ${to.name}, which it declares to call`, async () => {
-          expect(await reach()).toBe('200');
+          expect(await reach('/livez')).toBe('200');
         });
       else
         itNeeds(
           isReverse ? ['confine', 'one-way-edges'] : ['confine'],
-          `${from.name} cannot reach ${to.name}`,
-          async () => expect(NO_WAY).toContain(await reach()),
+          `${from.name} cannot reach ${to.name}, by name or by address`,
+          async () => {
+            expect(NO_WAY).toContain(await reach('/livez'));
+            const hosts = JSON.parse(await stack().evaluate(to.name, LIST_ADDRESSES)) as string[];
+            expect(hosts).not.toEqual([]);
+            const addresses = hosts.map((host) => `${host}:${to.ports.http}`);
+            expect(JSON.parse(await stack().evaluate(from.name, lookAt(addresses)))).toEqual(
+              closed(addresses),
+            );
+          },
         );
-      if (isReverse && !isDeclared)
+      if (isReverse && substrate.lacks['one-way-edges'] !== undefined)
         itNeeds(['confine'], `${from.name} gets nothing of ${to.name} without a token`, async () => {
-          const script = reachFrom(`${stack().innerUrlOf(to.name)}/metrics`);
-          expect(['401', ...NO_WAY]).toContain((await stack().evaluate(from.name, script)).trim());
+          expect(await reach('/metrics')).toBe('401');
         });
     }
 }

@@ -2,6 +2,7 @@ import type { ServiceDeclaration } from '@slipway/deploy-declaration';
 import type { Stack } from '../substrate/substrate.ts';
 import { readSystem } from '../workspace.ts';
 import { itNeeds } from './behaviour.ts';
+import { closed, lookAt } from './look-at.ts';
 
 /** What is open between the parts of the system, and between them and everything else. */
 export function isolatingBehaviours(stack: () => Stack): void {
@@ -13,8 +14,6 @@ export function isolatingBehaviours(stack: () => Stack): void {
   ];
   const mayReach = ({ calls, database }: ServiceDeclaration, address: string) =>
     calls.some(({ service }) => address === addressOf(service)) || (database && address === stack().database);
-  const closed = (addresses: readonly string[]) =>
-    Object.fromEntries(addresses.map((address) => [address, 'closed']));
 
   for (const service of system) {
     itNeeds(
@@ -50,19 +49,6 @@ export function isolatingBehaviours(stack: () => Stack): void {
     expect(seen).toEqual({ ...closed(listeners()), ...open });
   });
 }
-
-/** Prints for each address whether it takes a connection within two seconds; a name that is unknown is no closed one. */
-const lookAt = (addresses: readonly string[]): string => `
-import { connect } from 'node:net';
-const CLOSED = ['ECONNREFUSED', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EACCES', 'EPERM'];
-const look = (address) => new Promise((resolve) => {
-  const [host, port] = address.split(':');
-  const socket = connect({ host, port: Number(port), timeout: 2_000 });
-  const end = (outcome) => { socket.destroy(); resolve([address, outcome]); };
-  socket.once('connect', () => end('open')).once('timeout', () => end('closed'));
-  socket.once('error', ({ code }) => end(CLOSED.includes(code) ? 'closed' : code));
-});
-console.log(JSON.stringify(Object.fromEntries(await Promise.all(${JSON.stringify(addresses)}.map(look)))));`;
 
 /** Prints the files of an account of Kubernetes, wherever one is mounted. */
 const LIST_CREDENTIALS = `

@@ -23,7 +23,7 @@ export const compose: Substrate = {
     'stand-ins': 'a stand-in runs in the process of the test, which no container can reach',
     'one-way-edges': 'the two ends of an edge share a network, which is open in both directions',
     neighbours:
-      'a container of no network of the project shares none with any service, and the engine has no other way',
+      'the networks that tests come in by lead out, too; tools/compose tries the committed ones from inside each container',
     accounts: 'a container has no account at the engine',
     'direct-connections': 'the proxy of a published port takes in tens of megabytes by itself',
   },
