@@ -1,8 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describeOn } from '@slipway/deploy-engine/testing';
-import { findTestCluster } from '@slipway/deploy-cluster';
-import { stringify } from 'yaml';
+import { createRender, findTestCluster } from '@slipway/deploy-cluster';
+import type { Manifest } from '@slipway/deploy-plan';
+import { parseAllDocuments, stringify } from 'yaml';
 import { buildAll } from './manifests/build-all.ts';
 import { isForeign, readForeignKinds } from './manifests/foreign-kinds.ts';
+import { kustomizationsIn } from './manifests/read-tree.ts';
+import { root } from './root.ts';
 import { run } from './run.ts';
 import { fetchSchemas } from './schemas/fetch-schemas.ts';
 import { knowKeda } from './schemas/know-keda.ts';
@@ -22,14 +27,30 @@ interface Finding {
   readonly msg: string;
 }
 
+/** What an administrator applies once: files, and folders that Kustomize builds. */
+async function administratorsObjects(): Promise<readonly Manifest[]> {
+  const folder = join(root, 'k8s/cluster');
+  const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+  const render = createRender(process.env);
+  const built = await Promise.all(kustomizationsIn(folder).map((name) => render(join(folder, name))));
+  return [
+    ...files.flatMap((file) =>
+      [...parseAllDocuments(readFileSync(join(folder, file), 'utf8'))].map((one) => one.toJS() as Manifest),
+    ),
+    ...built.flat(),
+  ];
+}
+
 describeOn({ platform: 'kubernetes', engine, env: process.env }, 'the schemas of the API server', () => {
   let builds: Awaited<ReturnType<typeof buildAll>>;
+  let administrators: readonly Manifest[];
   let location: string;
   beforeAll(async () => {
     await knowKeda();
     builds = await buildAll(kubectl.found ? kubectl.version : '');
-    const versions = builds.flatMap(({ manifests }) => manifests.map(({ apiVersion }) => apiVersion));
-    location = await fetchSchemas([...new Set(versions)].sort());
+    administrators = await administratorsObjects();
+    const all = [...builds.flatMap(({ manifests }) => manifests), ...administrators];
+    location = await fetchSchemas([...new Set(all.map(({ apiVersion }) => apiVersion))].sort());
   });
 
   const validate = async (args: readonly string[], input?: string) => {
@@ -52,6 +73,16 @@ describeOn({ platform: 'kubernetes', engine, env: process.env }, 'the schemas of
     const all = builds.flatMap(({ manifests }) => manifests);
     const unknown = all.filter((one) => isForeign(foreign, one)).length;
     expect(summary).toMatchObject({ valid: all.length - unknown, skipped: unknown });
+  });
+
+  it('know every field of every object that an administrator applies', async () => {
+    const text = administrators.map((one) => stringify(one)).join('---\n');
+    const { resources = [], summary } = await validate([], text);
+    expect(resources.map(({ kind, name, msg }) => `${kind} ${name}: ${msg}`)).toEqual([]);
+    expect(summary).toMatchObject({ valid: administrators.length, skipped: 0 });
+    expect(administrators.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['ValidatingAdmissionPolicy', 'APIService']),
+    );
   });
 
   it('are asked about every kind, but for those with a reason', () => {

@@ -1,3 +1,4 @@
+import { stopSecondsOf } from '@slipway/deploy-declaration';
 import { workloadsIn } from '@slipway/deploy-parity';
 import { fieldOf, listOf, numberOf, textOf } from '@slipway/deploy-plan';
 import { at, type Rule } from './rule.ts';
@@ -47,24 +48,29 @@ export const rollouts: Rule = {
     }),
 };
 
-/** Time for nodes to learn of a stop, then for what is under way. */
+/** Time for nodes to learn of a stop, for callers to let go of idle connections, then for what is under way. */
 export const graceful: Rule = {
-  promise: 'lets a service finish: grace covers the pause before the stop and the drain',
+  promise: 'lets a service finish: grace covers the pause before the stop, the drain delay and the drain',
   find: ({ manifests, services }) =>
     ofServices({ manifests, services }).flatMap(({ name, podSpec, container }) => {
       const pause = numberOf(container, 'lifecycle', 'preStop', 'sleep', 'seconds') ?? 0;
-      const variable = listOf(container, 'env').find(
-        (one) => textOf(one, 'name') === 'SLIPWAY_DRAIN_TIMEOUT_MILLIS',
-      );
-      const drain = Number(fieldOf(variable, 'value')) / 1000;
-      const declared = services.find((service) => service.name === name)!.drainSeconds;
+      const delay = secondsOf(container, 'SLIPWAY_DRAIN_DELAY_MILLIS');
+      const drain = secondsOf(container, 'SLIPWAY_DRAIN_TIMEOUT_MILLIS');
+      const service = services.find((one) => one.name === name)!;
+      const stop = stopSecondsOf(service);
       const grace = numberOf(podSpec, 'terminationGracePeriodSeconds') ?? 0;
       return at(name, [
         pause < 1 && 'stops before nodes have learned of it',
-        drain !== declared && `drains for ${drain} s and declares ${declared} s`,
-        !(grace >= pause + drain) && `is killed after ${grace} s, while ${pause} + ${drain} s are promised`,
+        drain !== service.drainSeconds && `drains for ${drain} s and declares ${service.drainSeconds} s`,
+        !(grace >= pause + delay + stop) &&
+          `is killed after ${grace} s, while ${pause} + ${delay} + ${stop} s are promised`,
       ]);
     }),
+};
+
+const secondsOf = (container: unknown, variable: string): number => {
+  const found = listOf(container, 'env').find((one) => textOf(one, 'name') === variable);
+  return Number(fieldOf(found, 'value')) / 1000;
 };
 
 /** The Deployments of declared services; databases and observers are not promised to be replaced without a gap. */

@@ -77,6 +77,7 @@ export const breakages: readonly Breakage[] = [
   }),
   of.rollouts('is not spread by kubernetes.io/hostname', (all) => pod(all).topologySpreadConstraints.pop()),
   of.graceful('is killed after 10 s', (all) => void (pod(all).terminationGracePeriodSeconds = 10)),
+  of.graceful('while 5 + 5 + ', (all) => void (pod(all).terminationGracePeriodSeconds -= 5)),
   of.graceful('before nodes have learned', (all) => delete container(all).lifecycle),
   of.resources('no request of memory', (all) => delete container(all).resources.limits.memory),
   of.resources('no request of cpu', (all) => void (container(all).resources.requests.cpu = '2')),
