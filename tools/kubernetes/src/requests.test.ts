@@ -1,11 +1,16 @@
+import { join } from 'node:path';
 import { parseQuantity, workloadsIn } from '@slipway/deploy-parity';
 import { describeOn } from '@slipway/deploy-engine/testing';
 import { fieldOf, listOf, numberOf, textOf, type Manifest } from '@slipway/deploy-plan';
 import { buildAll, type Build } from './manifests/build-all.ts';
+import { readKustomization, readTree } from './manifests/read-tree.ts';
+import { root } from './root.ts';
+import { renderOver } from './testing/render-over.ts';
 import { builder } from './tools.ts';
 
 const kubectl = await builder();
 const builds = kubectl.found ? await buildAll(kubectl.version) : [];
+const { overlays } = readTree(join(root, 'k8s'));
 
 const CORES = 2;
 /** What the system's own Pods request on a cluster of one machine: kind's control plane, network and two DNS servers. */
@@ -25,6 +30,7 @@ function requested({ manifests }: Build, resource: string): number {
   }, 0);
 }
 
+/** With the autoscaler's fewest, where there is one. */
 function replicasOf(name: string, manifest: Manifest, manifests: readonly Manifest[]): number {
   const autoscaler = manifests.find(
     ({ kind, spec }) => kind === 'HorizontalPodAutoscaler' && textOf(spec, 'scaleTargetRef', 'name') === name,
@@ -33,10 +39,13 @@ function replicasOf(name: string, manifest: Manifest, manifests: readonly Manife
 }
 
 describeOn({ platform: 'kubernetes', engine: kubectl, env: process.env }, 'a small machine', () => {
-  const small = builds.filter(({ component }) => component === 'small');
+  const small = builds.filter(
+    ({ overlay, component }) =>
+      component === 'small' || (component === undefined && overlays.get(overlay)!.includes('small')),
+  );
 
   it('takes every overlay with the component small, beside its own system', () => {
-    expect(small.map(({ overlay }) => overlay).sort()).toEqual(['dev', 'production', 'staging']);
+    expect(small.map(({ overlay }) => overlay).sort()).toEqual([...overlays.keys()]);
     for (const build of small) {
       expect(requested(build, 'cpu')).toBeGreaterThan(0);
       expect(requested(build, 'cpu')).toBeLessThan(CORES - OF_THE_SYSTEM);
@@ -62,5 +71,31 @@ describeOn({ platform: 'kubernetes', engine: kubectl, env: process.env }, 'a sma
       ) as unknown;
     for (const { overlay, manifests } of small)
       expect(without(manifests)).toEqual(without(builds.find(({ name }) => name === overlay)!.manifests));
+  });
+
+  it('runs one of each with the component small, but for the numbers of the overlay itself', () => {
+    for (const { overlay, manifests } of small) {
+      const { replicas = [] } = readKustomization(join(root, 'k8s/overlays', overlay));
+      const own = replicas as readonly { readonly name: string; readonly count: number }[];
+      for (const { name, manifest } of workloadsIn(manifests))
+        expect([overlay, name, replicasOf(name, manifest, manifests)]).toEqual([
+          overlay,
+          name,
+          own.find((one) => one.name === name)?.count ?? 1,
+        ]);
+    }
+  });
+
+  it('runs one of each by KEDA, too', async () => {
+    const manifests = await renderOver((k8s) => ({
+      apiVersion: 'kustomize.config.k8s.io/v1beta1',
+      kind: 'Kustomization',
+      resources: [`${k8s}/overlays/staging`],
+      components: [`${k8s}/components/keda`, `${k8s}/components/small`],
+    }));
+    const scaled = manifests.filter(({ kind }) => kind === 'ScaledObject');
+    expect(scaled.length).toBeGreaterThan(0);
+    for (const { spec } of scaled)
+      expect([fieldOf(spec, 'minReplicaCount'), fieldOf(spec, 'fallback', 'replicas')]).toEqual([1, 1]);
   });
 });
