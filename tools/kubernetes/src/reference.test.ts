@@ -6,22 +6,26 @@ import { rules } from './rules.ts';
 
 const page = readFileSync(join(root, 'docs/reference/kubernetes.md'), 'utf8');
 const { overlays, components } = readTree(join(root, 'k8s'));
-const OVERLAYS = ['dev', 'staging', 'production'];
+/** In the order of the columns. */
+const columns = /^\| component +\| what it adds +\|(.*)\|$/m
+  .exec(page)![1]!
+  .split('|')
+  .map((name) => name.trim());
 
 /** `name` and the overlays that have it, as the table of the page says. */
 const rows = [
   ...page.matchAll(/^\| \[([a-z/-]+)\]\(\.\.\/\.\.\/k8s\/components\/\1\/README\.md\) *\|[^|]*\|(.*)\|$/gm),
 ].map(
   ([, name, marks]) =>
-    [name!, OVERLAYS.filter((_, index) => marks!.split('|')[index]!.trim() === 'yes')] as const,
+    [name!, columns.filter((_, index) => marks!.split('|')[index]!.trim() === 'yes')] as const,
 );
 
 describe('the reference of the manifests', () => {
   it('has every component, and the overlays that have it', () => {
-    expect([...overlays.keys()].sort()).toEqual([...OVERLAYS].sort());
+    expect([...overlays.keys()].sort()).toEqual([...columns].sort());
     expect(Object.fromEntries(rows)).toEqual(
       Object.fromEntries(
-        components.map((name) => [name, OVERLAYS.filter((overlay) => overlays.get(overlay)!.includes(name))]),
+        components.map((name) => [name, columns.filter((overlay) => overlays.get(overlay)!.includes(name))]),
       ),
     );
   });
