@@ -3,6 +3,8 @@ import { must } from './docker.ts';
 /** A service as `docker compose config` tells it, as far as the tests look at it. */
 export interface ComposeService {
   readonly image: string;
+  readonly build?: unknown;
+  readonly pull_policy?: string;
   readonly profiles?: readonly string[];
   readonly user?: string;
   readonly read_only?: boolean;
@@ -24,9 +26,14 @@ export interface ComposeService {
   };
 }
 
+export interface ComposeNetwork {
+  readonly internal?: boolean;
+  readonly driver_opts?: Readonly<Record<string, string>>;
+}
+
 export interface ComposeModel {
   readonly services: Readonly<Record<string, ComposeService>>;
-  readonly networks: Readonly<Record<string, { readonly internal?: boolean }>>;
+  readonly networks: Readonly<Record<string, ComposeNetwork>>;
 }
 
 /** compose.yaml with every profile on, and nothing set in the environment. */

@@ -68,6 +68,14 @@ describeOn({ platform: 'compose', engine, env: process.env }, 'compose.yaml with
       expect(service.image).toMatch(/:(?!latest)[\w.-]+(@sha256:[0-9a-f]{64})?$/);
     });
 
+    it('has an image that no registry is asked for where it is ours', () => {
+      const isOurs = service.image.startsWith('slipway/');
+      expect([service.build !== undefined, service.pull_policy]).toEqual([
+        isOurs,
+        isOurs ? 'never' : undefined,
+      ]);
+    });
+
     it('has ports on 127.0.0.1 alone, and only where people need them', () => {
       const ports = service.ports ?? [];
       expect(ports.map(({ host_ip: address }) => address)).toEqual(name in WITH_PORT ? ['127.0.0.1'] : []);
@@ -96,6 +104,16 @@ describeOn({ platform: 'compose', engine, env: process.env }, 'compose.yaml with
       .filter((network) => networks[network]?.internal)
       .filter((network) => members(network).sort().join() !== network.split('-to-').sort().join());
     expect(wrong).toEqual([]);
+  });
+
+  it('has no network with a way out', () => {
+    const closed = { 'com.docker.network.bridge.enable_ip_masquerade': 'false' };
+    for (const [name, { internal = false, driver_opts = {} }] of Object.entries(networks))
+      expect({ name, internal, driver_opts }).toEqual({
+        name,
+        internal,
+        driver_opts: internal ? {} : closed,
+      });
   });
 
   it('uses only third-party images that are pulled or have a stand-in of the same name, or are told of', () => {

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findEngine } from '@slipway/deploy-engine';
@@ -23,10 +26,14 @@ describeOn(
     });
     afterAll(() => rmSync(folder, { recursive: true }));
 
+    const env = { COMPOSE_PROFILES: '', COMPOSE_PROJECT_NAME: 'slipway' };
+    const servicesWith = async (variables: Readonly<Record<string, string>>, ...args: readonly string[]) => {
+      const config = ['compose', ...args, 'config', '--format', 'json'];
+      const json = await must('docker', config, { env: { ...env, ...variables } });
+      return (JSON.parse(json) as ComposeModel).services;
+    };
     const imagesWith = async (file: string, ...args: readonly string[]) => {
-      const env = { SLIPWAY_IMAGES: file, COMPOSE_PROFILES: '', COMPOSE_PROJECT_NAME: 'slipway' };
-      const json = await must('docker', ['compose', ...args, 'config', '--format', 'json'], { env });
-      const { services } = JSON.parse(json) as ComposeModel;
+      const services = await servicesWith({ SLIPWAY_IMAGES: file }, ...args);
       return Object.fromEntries(Object.entries(services).map(([name, { image }]) => [name, image]));
     };
 
@@ -42,6 +49,59 @@ describeOn(
     it('runs nothing of a profile that is off', async () => {
       expect(await imagesWith(join(folder, 'images.yaml'))).not.toHaveProperty('prometheus');
     });
+
+    it('builds what is ours of a profile that the release lacks, under the name of the registry', async () => {
+      const variables = { SLIPWAY_IMAGES: join(folder, 'images.yaml'), SLIPWAY_REGISTRY: 'ghcr.io/acme' };
+      const services = Object.entries(await servicesWith(variables, '--profile=*'));
+      const built = services.filter(([, { image }]) => /^ghcr\.io\/acme\/[\w-]+:dev$/.test(image));
+      expect(built.map(([name]) => name)).toEqual(
+        expect.arrayContaining([
+          'auth',
+          'secrets',
+          'grafana-secrets',
+          'logging-secrets',
+          'logging-setup',
+          'load',
+        ]),
+      );
+      for (const [name, { build, pull_policy }] of built)
+        expect({ name, build, pull_policy }).toEqual({
+          name,
+          build: expect.anything(),
+          pull_policy: 'never',
+        });
+    });
+
+    it('makes the one-shot of such a profile without a word to the registry', async () => {
+      const asked: (string | undefined)[] = [];
+      const registry = createServer(({ url }, answer) => {
+        asked.push(url);
+        answer.writeHead(404).end();
+      });
+      registry.listen(0, '127.0.0.1');
+      await once(registry, 'listening');
+      const SLIPWAY_REGISTRY = `127.0.0.1:${(registry.address() as AddressInfo).port}/acme`;
+      const project = `slipway-released-${process.pid}`;
+      const options = {
+        env: {
+          ...env,
+          SLIPWAY_IMAGES: join(folder, 'images.yaml'),
+          SLIPWAY_REGISTRY,
+          COMPOSE_PROJECT_NAME: project,
+        },
+        timeoutMillis: 300_000,
+      };
+      const compose = (...args: readonly string[]) =>
+        must('docker', ['compose', '--profile=observability', ...args], options);
+      try {
+        await compose('run', '--rm', '--no-deps', 'grafana-secrets');
+        expect(asked).toEqual([]);
+      } finally {
+        await compose('down', '--volumes');
+        await must('docker', ['rmi', `${SLIPWAY_REGISTRY}/secrets:dev`]);
+        registry.close();
+      }
+    }, 300_000);
 
     it('has names without a digest to build under where the file without images is named', async () => {
       const images = await imagesWith('compose/unpinned.yaml', '--profile=*');

@@ -9,11 +9,16 @@ const completed = { condition: 'service_completed_successfully' };
 const healthy = { condition: 'service_healthy' };
 const healthcheck = { start_period: '30s', interval: '3s', timeout: '10s', retries: 3 };
 const service = (name: string, wish: Partial<ModelService> = {}): Record<string, ModelService> => ({
-  [name]: { image: `slipway/${name}`, build: {}, healthcheck, ...wish },
+  [name]: { image: `slipway/${name}`, build: {}, pull_policy: 'never', healthcheck, ...wish },
 });
 const model: ComposeModel = {
   services: {
-    ...service('edge', { image: 'haproxy', build: undefined, depends_on: { gateway: healthy } }),
+    ...service('edge', {
+      image: 'haproxy',
+      build: undefined,
+      pull_policy: undefined,
+      depends_on: { gateway: healthy },
+    }),
     ...service('gateway', { depends_on: { secrets: completed, auth: healthy }, scale: 2 }),
     ...service('auth', { depends_on: { secrets: completed } }),
     ...service('secrets', JOB),
@@ -111,6 +116,14 @@ describe('an image that is not there', () => {
     const { stack, outcomes } = await bring({ images: images(...OURS), containers: running });
     expect(outcomes.at(-1)).toEqual({ kind: 'unchanged', service: 'edge' });
     expect([stack.done.at(-1), stack.said]).toEqual(['pull edge', ['edge: fetching haproxy']]);
+  });
+
+  it('is fetched where it is ours and pinned to a release', async () => {
+    const pinned = 'registry/auth:v1@sha256:1';
+    const auth = { ...model.services.auth, image: pinned, pull_policy: 'missing' };
+    const local = images('slipway/secrets', 'slipway/gateway', 'haproxy');
+    const { stack } = await bring({ model: { services: { ...model.services, auth } }, images: local });
+    expect([stack.done[1], stack.said[0]]).toEqual(['pull auth', `auth: fetching ${pinned}`]);
   });
 
   it('that cannot be fetched ends it, with what Compose said', async () => {

@@ -82,15 +82,15 @@ async function bringUpOne(
   return updateService(wanted, limitsOf(service, hasGap), dependencies);
 }
 
-/** Its id; what nobody builds here is fetched where it is missing. */
+/** Its id; where it is missing it is fetched, unless it is to be built here. */
 async function findImage(
   name: string,
-  { image, build }: ModelService,
+  { image, pull_policy }: ModelService,
   { engine, project, say }: UpdateDependencies,
 ): Promise<string | UpdateOutcome> {
   const found = await engine.imageId(image);
   if (found !== undefined) return found;
-  if (build !== undefined) return failed(name, `there is no image ${image}: build it`);
+  if (pull_policy === 'never') return failed(name, `there is no image ${image}: build it`);
   say(`${name}: fetching ${image}`);
   const refusal = await project.pull([name]).then(() => [], asLines);
   return (await engine.imageId(image)) ?? failed(name, `the image ${image} cannot be fetched`, refusal);

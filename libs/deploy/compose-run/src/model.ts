@@ -7,6 +7,8 @@ export interface ModelService {
   readonly image: string;
   /** Absent where the image is somebody else's. */
   readonly build?: unknown;
+  /** `never` where the image is built here or nowhere. */
+  readonly pull_policy?: string;
   readonly scale?: number;
   readonly restart?: string;
   readonly depends_on?: Readonly<Record<string, { readonly condition?: string }>>;

@@ -1,6 +1,6 @@
 import type { ServiceDeclaration } from '@slipway/deploy-declaration';
 import { DATABASE_SECRET, POSTGRES } from './names.ts';
-import { hardening, secretsVolume } from './service.ts';
+import { BUILT_HERE, hardening, secretsVolume } from './service.ts';
 
 /** Where the one-shot sees what somebody has given, and the volume of each service. */
 const GIVEN = '/given';
@@ -30,6 +30,7 @@ export function secretsService(services: readonly ServiceDeclaration[]): Record<
   return {
     image: '${SLIPWAY_REGISTRY:-slipway}/secrets:${SLIPWAY_TAG:-dev}',
     build: { context: '..', target: 'secrets' },
+    pull_policy: BUILT_HERE,
     restart: 'no',
     user: '0:0',
     ...hardening({ tmpfsMiB: 1 }),

@@ -17,6 +17,7 @@ export function composeService(
   return {
     image: `\${SLIPWAY_REGISTRY:-slipway}/${name}:\${SLIPWAY_TAG:-dev}`,
     build: buildOf(service, facts),
+    pull_policy: BUILT_HERE,
     // Of `unless-stopped` the engine lets lie what ran when the engine itself was killed.
     restart: 'always',
     user: `${uid}:${uid}`,
@@ -56,6 +57,9 @@ export function composeService(
     develop: { watch: watched(service) },
   };
 }
+
+/** Compose would ask a registry, where anybody may hold the name, before it builds a missing image. */
+export const BUILT_HERE = 'never';
 
 /** Written into each line of the engine's log files, where the shipper of compose/logging.yaml goes by them. */
 const LOG_LABELS = 'com.docker.compose.project,com.docker.compose.service';

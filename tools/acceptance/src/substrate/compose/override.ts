@@ -45,7 +45,7 @@ export function override(system: readonly ServiceDeclaration[], placed: Override
     services: {
       ...Object.fromEntries(services),
       [KEY_SERVER]: {
-        image: `slipway/secrets:\${SLIPWAY_TAG:-dev}`,
+        image: `\${SLIPWAY_REGISTRY:-slipway}/secrets:\${SLIPWAY_TAG:-dev}`,
         entrypoint: ['/usr/local/bin/node', '/credentials/key-server.ts'],
         user: '10097:10097',
         read_only: true,
