@@ -27,13 +27,14 @@ export interface ComposeUpOptions {
   readonly locked: boolean;
   /** Instead of the key in the state folder. */
   readonly publicKey?: string;
-  /** Compose profiles to run as well. */
+  /** Compose profiles to run beside those of COMPOSE_PROFILES. */
   readonly profiles: readonly string[];
 }
 
 /** The port of the proxy in compose/edge.yaml where nothing else is said. */
 const EDGE_PORT = 8080;
-/** The database of compose/postgres.yaml. */
+/** The profile of compose/postgres.yaml, and its database. */
+const POSTGRES = 'postgres';
 const DATABASE_URL = 'postgres://slipway@postgres:5432/slipway';
 
 /** Starts the stack in containers, or brings a running one to what the workspace says, one service at a time. */
@@ -73,7 +74,7 @@ async function run(workspace: Workspace, { system, record, project, options, say
   const others = Object.keys(services).filter((name) => !known.has(name) && name !== SECRETS);
   if (options.build && !options.locked) {
     say('Building the images …');
-    await project.build(Object.keys(services).filter((name) => known.has(name) || name === SECRETS));
+    await project.build(Object.keys(services).filter((name) => services[name]?.build !== undefined));
   }
   writeComposeRecord(workspace, record);
   const outcomes = await bringUp(
@@ -100,7 +101,8 @@ async function planRecord(
   const record: ComposeRecord = {
     project: portOffset === 0 ? name : `${name}-${portOffset}`,
     overrides: [],
-    profiles: [...profiles],
+    // Later commands may be called without the variable.
+    profiles: profilesOf(workspace, profiles),
     portOffset,
   };
   if (!locked) return record;
@@ -115,10 +117,12 @@ async function planRecord(
 }
 
 export function openProject(
-  { root, env }: Workspace,
-  { project, overrides, profiles, portOffset }: ComposeRecord,
+  workspace: Workspace,
+  { project, overrides, profiles: asked, portOffset }: ComposeRecord,
   say: (line: string) => void,
 ): ComposeProject {
+  const { root, env } = workspace;
+  const profiles = profilesOf(workspace, asked);
   return createComposeProject({
     root,
     name: project,
@@ -127,12 +131,18 @@ export function openProject(
       ...env,
       ...(portOffset > 0 && { SLIPWAY_EDGE_PORT: String(EDGE_PORT + portOffset) }),
       ...(profiles.length > 0 && { COMPOSE_PROFILES: profiles.join(',') }),
-      ...(profiles.includes('postgres') &&
+      ...(profiles.some((name) => name === POSTGRES || name === '*') &&
         !env.SLIPWAY_DATABASE_URL && { SLIPWAY_DATABASE_URL: DATABASE_URL }),
     },
     onLine: say,
   });
 }
+
+/** Those that are asked for, and those that `docker compose` would run without being asked. */
+const profilesOf = ({ env }: Workspace, asked: readonly string[]): string[] => {
+  const usual = (env.COMPOSE_PROFILES ?? '').split(',').map((name) => name.trim());
+  return [...new Set([...asked, ...usual])].filter((name) => name !== '');
+};
 
 export const currentProject = (workspace: Workspace, say: (line: string) => void): ComposeProject =>
   openProject(workspace, readComposeRecord(workspace), say);
