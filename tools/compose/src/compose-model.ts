@@ -5,6 +5,13 @@ export interface ComposeService {
   readonly image: string;
   readonly build?: unknown;
   readonly pull_policy?: string;
+  readonly develop?: {
+    readonly watch: readonly {
+      readonly action: string;
+      readonly path: string;
+      readonly ignore: readonly string[];
+    }[];
+  };
   readonly profiles?: readonly string[];
   readonly user?: string;
   readonly read_only?: boolean;
