@@ -23,7 +23,13 @@ export {
 } from './scan/vulnerability-scanner.ts';
 export { createCosignSigner, createImageCopier } from './sign/cosign-signer.ts';
 export { createCosignVerifier } from './sign/cosign-verifier.ts';
-export { createKeyPair, findSigningKey, publicKeyFile, type SigningKey } from './sign/key-pair.ts';
+export {
+  createKeyPair,
+  findSigningKey,
+  publicHalfOf,
+  publicKeyFile,
+  type SigningKey,
+} from './sign/key-pair.ts';
 export type { AttestationKind, CopyImage, Signer, Verifier } from './sign/signer.ts';
 export { buildImages, type BuildImages, type ImageToBuild } from './steps/build-images.ts';
 export { makeSboms, type MakeSboms } from './steps/make-sboms.ts';

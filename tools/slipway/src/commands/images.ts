@@ -9,6 +9,7 @@ import {
   createSyft,
   findSigningKey,
   makeSboms,
+  publicHalfOf,
   publicKeyFile,
   pushImages,
   releaseImages,
@@ -40,7 +41,10 @@ export function addImages(program: Command, workspace: Workspace, terminal: Term
   const images = program
     .command('images')
     .description('Build, list, scan, push, sign and lock the images of the system')
-    .addHelpText('after', examples('images sign --new-key', 'images release', 'images verify'));
+    .addHelpText(
+      'after',
+      examples('images sign --new-key', 'images release --database osv', 'images verify'),
+    );
   const kit = () => {
     prepareHome(workspace, []);
     return createReleaseKit(workspace, { say: (line) => terminal.say(line), signal: stopOnSignals() });
@@ -76,8 +80,7 @@ export function addImages(program: Command, workspace: Workspace, terminal: Term
     )
     .action(async (options: ScanOptions & Json) => {
       const tools = kit();
-      const scan = { scanner: chooseScanner(tools.run, options), policy: gatePolicy(workspace, options) };
-      const result = valueOf(await scanImages({ ...tools, ...scan }));
+      const result = valueOf(await scanImages({ ...tools, ...scanBy(workspace, tools, options) }));
       print(result, options.json);
       if (!result.passed)
         throw new CommandError('refused', 'A vulnerability stands against a release: see above');
@@ -160,15 +163,28 @@ export function addImages(program: Command, workspace: Workspace, terminal: Term
 
   withProfiles(withScanOptions(images.command('release')))
     .description('All of it in order: build, sbom, scan, push, sign, lock, verify')
+    .addOption(
+      new Option('--no-scan', 'release what nobody has scanned').conflicts([
+        'scanner',
+        'database',
+        'failAt',
+        'allowUnknown',
+      ]),
+    )
     .option('--key <key>', 'sign with another key than the one in the state folder')
+    .option(
+      '--public-key <key>',
+      'verify by this key instead of the public half of the one that signs: the file beside it, or its reference',
+    )
     .option('--commit-lock', 'write the lock into the workspace as well, to be committed')
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
       examples(
-        'images release',
-        'images release --profile observability,postgres',
-        'images release --database osv --commit-lock',
+        'images release --database osv',
+        'images release --database osv --profile observability,postgres',
+        'images release --database osv --key awskms:///alias/slipway --commit-lock',
+        'images release --no-scan',
       ),
     )
     .action(async (options: ReleaseOptions) => {
@@ -179,12 +195,12 @@ export function addImages(program: Command, workspace: Workspace, terminal: Term
       const lock = await releaseImages({
         ...(await buildOptions(workspace, tools, options.profile)),
         ...places(workspace, options.commitLock),
-        ...scanOf(workspace, tools, options),
+        scan: options.scan ? scanBy(workspace, tools, options) : undefined,
         ...(registry && { registry }),
         sboms: createSyft(tools.run),
         copy: createImageCopier(tools.run),
         signer,
-        verifier: createCosignVerifier(tools.run, publicKeyFile(tools.keys)),
+        verifier: createCosignVerifier(tools.run, publicKeyOf(tools, options)),
         facts: buildFacts(workspace),
       });
       print(valueOf(lock), options.json);
@@ -206,7 +222,9 @@ interface Profiles {
 }
 
 interface ReleaseOptions extends ScanOptions, Profiles, Json {
+  readonly scan: boolean;
   readonly key?: string;
+  readonly publicKey?: string;
   readonly commitLock?: boolean;
 }
 
@@ -229,11 +247,13 @@ const withScanOptions = (command: Command): Command =>
     )
     .option('--allow-unknown', 'let pass what nobody has rated');
 
-/** A release is scanned where there is something to compare with; the step says so where not. */
-const scanOf = (workspace: Workspace, { run }: ReleaseKit, options: ScanOptions) =>
-  options.scanner === 'osv' && options.database === undefined
-    ? {}
-    : { scan: { scanner: chooseScanner(run, options), policy: gatePolicy(workspace, options) } };
+const scanBy = (workspace: Workspace, { run }: ReleaseKit, options: ScanOptions) => ({
+  scanner: chooseScanner(run, options),
+  policy: gatePolicy(workspace, options),
+});
+
+const publicKeyOf = ({ keys }: ReleaseKit, { key, publicKey }: Pick<ReleaseOptions, 'key' | 'publicKey'>) =>
+  publicKey ?? (key === undefined ? publicKeyFile(keys) : publicHalfOf(key));
 
 const places = ({ home, root }: Workspace, commitLock = false) => ({ home, ...(commitLock && { root }) });
 

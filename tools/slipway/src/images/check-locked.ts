@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-
 import {
   createCosignVerifier,
   publicKeyFile,
@@ -38,7 +36,7 @@ async function requireLock(workspace: Workspace): Promise<ImagesLock> {
 async function compareWith(lock: ImagesLock, workspace: Workspace, options: LockedOptions) {
   const { expected, publicKey, inRegistry = false, say, signal } = options;
   const kit = createReleaseKit(workspace, { say, signal });
-  const verifier = createCosignVerifier(kit.run, requireKey(publicKey ?? publicKeyFile(kit.keys)));
+  const verifier = createCosignVerifier(kit.run, publicKey ?? publicKeyFile(kit.keys));
   return valueOf(await verifyImages({ ...kit, lock, expected, verifier, inRegistry, pull: true }));
 }
 
@@ -52,13 +50,4 @@ export async function requireLocked(workspace: Workspace, options: LockedOptions
       findings.map(({ message }) => message),
     );
   return writePins(workspace.home, { lock, services: options.expected });
-}
-
-function requireKey(file: string): string {
-  // A reference such as awskms:///… is no file.
-  if (file.includes('://') || existsSync(file)) return file;
-  throw new CommandError(
-    'config',
-    `There is no public key to verify with at ${file}: name it with --public-key, or make a pair with ./slipway images sign --new-key`,
-  );
 }

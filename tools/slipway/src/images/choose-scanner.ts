@@ -21,17 +21,21 @@ export interface ScanOptions {
   readonly database?: string;
   readonly failAt: GatePolicy['failAt'];
   readonly allowUnknown?: boolean;
+  /** Of a release alone: false where it is not to be scanned. */
+  readonly scan?: boolean;
 }
 
 const EXCEPTIONS = 'security/exceptions.yaml';
 
-export function chooseScanner(run: RunTool, { scanner, database }: ScanOptions): VulnerabilityScanner {
+export function chooseScanner(run: RunTool, { scanner, database, scan }: ScanOptions): VulnerabilityScanner {
   if (scanner === 'grype') return createGrypeScanner(run);
   if (scanner === 'trivy') return createTrivyScanner(run);
   if (database !== undefined) return createOsvScanner(database);
   throw new CommandError(
     'noDatabase',
-    'There is no database to compare with: name a folder or archive of OSV files with --database, or another --scanner',
+    `There is no database to compare with: name a folder or archive of OSV files with --database, or another --scanner${
+      scan === undefined ? '' : '; --no-scan releases what nobody has scanned'
+    }`,
   );
 }
 

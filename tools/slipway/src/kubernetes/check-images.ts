@@ -1,8 +1,12 @@
-import { existsSync } from 'node:fs';
 import { createCosignVerifier, publicKeyFile } from '@slipway/deploy-images';
-import { signedText, type ImageEntry, type ImagesLock, type SignatureCheck } from '@slipway/deploy-lock';
-import { imagesOf, judgeImages, parseReference, type Manifest } from '@slipway/deploy-plan';
-import { declaredServices } from './declared-services.ts';
+import {
+  digestReferences,
+  signedText,
+  type ImageEntry,
+  type ImagesLock,
+  type SignatureCheck,
+} from '@slipway/deploy-lock';
+import { imagesOf, judgeImages, type Manifest } from '@slipway/deploy-plan';
 import { CommandError } from '../exit.ts';
 import { valueOf } from '../images/end-step.ts';
 import { createReleaseKit } from '../images/release-kit.ts';
@@ -24,36 +28,29 @@ export async function requireLockedImages(
 ): Promise<readonly ImageEntry[]> {
   const used = usedEntries(options);
   const signatures = await checkSignatures(workspace, used, options);
-  const findings = judgeImages({ ...options, services: declaredServices(workspace.root), signatures });
+  const findings = judgeImages({ ...options, signatures });
   if (findings.length > 0) throw new CommandError('refused', findings);
   return used;
 }
 
 /** What an apply would say of the images, as far as it can be told without the key. */
-export function findImageObstacles(
-  { root }: Workspace,
-  { manifests, lock }: Pick<CheckImages, 'manifests' | 'lock'>,
-): readonly string[] {
+export function findImageObstacles({
+  manifests,
+  lock,
+}: Pick<CheckImages, 'manifests' | 'lock'>): readonly string[] {
   const signatures = new Map<string, SignatureCheck>(
     (lock?.images ?? []).map(({ name, signature }) => [name, signature === undefined ? 'none' : 'valid']),
   );
-  return judgeImages({ manifests, lock, services: declaredServices(root), signatures });
+  return judgeImages({ manifests, lock, signatures });
 }
 
-/** The entries of a lock that manifests name, by repository and digest. */
+/** The entries of a lock that manifests name by digest. */
 export function usedEntries({
   manifests,
   lock,
 }: Pick<CheckImages, 'manifests' | 'lock'>): readonly ImageEntry[] {
-  const references = manifests.flatMap((manifest) =>
-    imagesOf(manifest).map(({ image }) => parseReference(image)),
-  );
-  return (lock?.images ?? []).filter((entry) =>
-    references.some(
-      ({ repository, digest }) =>
-        digest !== undefined && entry.repository === repository && entry.digest === digest,
-    ),
-  );
+  const named = new Set(manifests.flatMap((manifest) => imagesOf(manifest).map(({ image }) => image)));
+  return (lock?.images ?? []).filter((entry) => digestReferences(entry).some((one) => named.has(one)));
 }
 
 async function checkSignatures(
@@ -64,14 +61,7 @@ async function checkSignatures(
   const signatures = new Map<string, SignatureCheck>();
   if (entries.length === 0) return signatures;
   const kit = createReleaseKit(workspace, { say, signal });
-  const file = publicKey ?? publicKeyFile(kit.keys);
-  // A reference such as awskms:///… is no file.
-  if (!file.includes('://') && !existsSync(file))
-    throw new CommandError(
-      'config',
-      `There is no public key to verify with at ${file}: name it with --public-key`,
-    );
-  const verifier = createCosignVerifier(kit.run, file);
+  const verifier = createCosignVerifier(kit.run, publicKey ?? publicKeyFile(kit.keys));
   const fingerprint = valueOf(await verifier.fingerprint(signal));
   for (const entry of entries) {
     if (entry.signature === undefined) signatures.set(entry.name, 'none');

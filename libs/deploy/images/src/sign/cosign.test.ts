@@ -9,7 +9,8 @@ import { useTemporaryFolder } from '../testing/temporary-folder.ts';
 import { valueOf } from '../testing/value-of.ts';
 import { createCosignSigner } from './cosign-signer.ts';
 import { createCosignVerifier } from './cosign-verifier.ts';
-import { createKeyPair, findSigningKey, publicKeyFile } from './key-pair.ts';
+import { createKeyPair, findSigningKey, publicHalfOf, publicKeyFile } from './key-pair.ts';
+import { tryKeyPair } from './try-key-pair.ts';
 
 const folder = useTemporaryFolder();
 
@@ -39,6 +40,20 @@ describeOn(need, 'a key pair by cosign', () => {
     const other = createCosignVerifier(run, publicKeyFile(join(at, 'other')));
     expect(await other.verifyText('the text', signature)).toEqual({ ok: true, value: false });
     expect(await other.fingerprint()).not.toEqual(await verifier.fingerprint());
+  }, 60_000);
+
+  it('is tried before it is used: only two halves of one fit', async () => {
+    const at = folder.path();
+    await createKeyPair(run, at);
+    await createKeyPair(run, join(at, 'other'));
+    const signer = createCosignSigner(run, valueOf(await findSigningKey(at)));
+    const tryWith = (publicKey: string) =>
+      tryKeyPair({ signer, verifier: createCosignVerifier(run, publicKey) });
+    expect(await tryWith(publicHalfOf(join(at, 'cosign.key')))).toMatchObject({ ok: true });
+    for (const publicKey of [publicHalfOf(join(at, 'other/cosign.key')), join(at, 'none.pub')])
+      expect(await tryWith(publicKey)).toMatchObject({
+        failure: { kind: 'invalid', messages: [expect.stringContaining('--public-key')] },
+      });
   }, 60_000);
 
   it('has one fingerprint from either half, which is that of its DER form', async () => {
@@ -71,11 +86,17 @@ describeOn(need, 'a key pair by cosign', () => {
 });
 
 describe('a key', () => {
-  it('that is somewhere else is taken as it is', async () => {
-    expect(await findSigningKey(folder.path(), { key: 'awskms:///alias/slipway' })).toEqual({
-      ok: true,
-      value: { key: 'awskms:///alias/slipway' },
-    });
+  it.each(['awskms:///alias/slipway', 'pkcs11:token=slipway;object=release'])(
+    'that is somewhere else is taken as it is, its public half too: %s',
+    async (key) => {
+      expect(await findSigningKey(folder.path(), { key })).toEqual({ ok: true, value: { key } });
+      expect(publicHalfOf(key)).toBe(key);
+    },
+  );
+
+  it('in a file has its public half beside it', () => {
+    expect(publicHalfOf('keys/release.key')).toBe('keys/release.pub');
+    expect(publicHalfOf('keys/release')).toBe('keys/release.pub');
   });
 
   it('that is not there is asked for, with how to make one', async () => {

@@ -5,8 +5,8 @@ import { failWith, succeed, type Outcome } from '../outcome.ts';
 import type { RunTool } from '../tool/run-tool.ts';
 import { cosign } from './cosign.ts';
 
-/** A key by reference (`awskms://…`, `k8s://…`) is somewhere else; anything else is a file. */
-export const isKeyReference = (key: string): boolean => key.includes('://');
+/** A key by reference (`awskms://…`, `k8s://…`, `pkcs11:…`) is somewhere else; anything else is a file. */
+export const isKeyReference = (key: string): boolean => key.includes('://') || key.startsWith('pkcs11:');
 
 /** Digest of a public key: SHA-256 of its DER form (SubjectPublicKeyInfo), as `openssl pkey -pubin -outform DER` has it. */
 export function fingerprintOf(pem: string, from: string): Outcome<string> {
@@ -29,7 +29,7 @@ export async function fingerprintOfPublicKey(
   } catch {
     return failWith(
       'invalid',
-      `${key}: there is no public key to verify with; make a key pair, or name the public key of whoever signs`,
+      `${key}: there is no public key to verify with; name it with --public-key, or make a pair with: ./slipway images sign --new-key`,
     );
   }
 }

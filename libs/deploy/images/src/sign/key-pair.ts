@@ -22,6 +22,10 @@ const files = (folder: string) => ({
 /** Where `createKeyPair` leaves the public key. */
 export const publicKeyFile = (folder: string): string => files(folder).publicKey;
 
+/** The public half of a key where cosign leaves it: beside the file, or behind the same reference. */
+export const publicHalfOf = (key: string): string =>
+  isKeyReference(key) ? key : `${key.replace(/\.key$/, '')}.pub`;
+
 /**
  * Makes a key pair in `folder` and never over one that is there: what that has signed could not be signed again.
  * Without a password a random one is made, in a file beside the key that only its owner may read.

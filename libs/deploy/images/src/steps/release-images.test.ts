@@ -4,6 +4,7 @@ import { failWith } from '../outcome.ts';
 import { createOsvScanner } from '../scan/osv/osv-scanner.ts';
 import { lockFiles, readMergedLock } from '../store/lock-files.ts';
 import { createMemoryPlatform, LAB, MODEL } from '../testing/memory-platform.ts';
+import { createMemorySigner } from '../testing/memory-signer.ts';
 import { useTemporaryFolder } from '../testing/temporary-folder.ts';
 import { releaseImages } from './release-images.ts';
 
@@ -85,14 +86,35 @@ describe('a release', () => {
     expect(engine.calls).toEqual([]);
   });
 
+  it('says at its end that nothing was scanned, where that was wanted', async () => {
+    const { release, said } = createMemoryPlatform(folder.path());
+    expect(await releaseImages(release)).toMatchObject({ ok: true });
+    expect(said.at(-1)).toBe('2 images released, not scanned for known vulnerabilities');
+  });
+
+  it('neither builds nor pushes with a public key that is missing, or is another key’s', async () => {
+    const { release, engine, registry } = createMemoryPlatform(folder.path());
+    const { verifier: another } = createMemorySigner(registry);
+    const missing = { ...another, fingerprint: async () => failWith('invalid', 'no public key') };
+    for (const [verifier, message] of [
+      [missing, 'no public key'],
+      [another, expect.stringContaining('--public-key')],
+    ] as const) {
+      const build = () => Promise.reject(new Error('built'));
+      expect(await releaseImages({ ...release, registry: LAB, verifier, build })).toMatchObject({
+        failure: { kind: 'invalid', messages: [message] },
+      });
+      expect(engine.calls).toEqual([]);
+    }
+  });
+
   it('goes on where it was interrupted', async () => {
     const { release, store, said } = createMemoryPlatform(folder.path());
     const { signer } = release;
-    let signed = 0;
     const interrupted = {
       ...signer,
       signText: (text: string) =>
-        (signed += 1) === 2
+        text.includes('gateway')
           ? Promise.resolve(failWith('unavailable', 'cosign is gone'))
           : signer.signText(text),
     };

@@ -4,6 +4,7 @@ import { failWith, type Outcome } from '../outcome.ts';
 import type { SbomTool } from '../sbom/sbom-tool.ts';
 import { describeVulnerability } from '../scan/gate.ts';
 import type { CopyImage, Signer, Verifier } from '../sign/signer.ts';
+import { tryKeyPair } from '../sign/try-key-pair.ts';
 import { buildImages, type BuildImages } from './build-images.ts';
 import { makeSboms } from './make-sboms.ts';
 import { pushImages } from './push-images.ts';
@@ -15,8 +16,8 @@ import { writeLocks, type WriteLocks } from './write-locks.ts';
 export interface ReleaseImages extends BuildImages, WriteLocks, Pick<SignImages, 'facts'> {
   readonly engine: ImageTool;
   readonly sboms: SbomTool;
-  /** Without it nothing is scanned, which is said. */
-  readonly scan?: Pick<ScanImages, 'scanner' | 'policy'>;
+  /** Undefined where nothing is to be scanned, which is said. */
+  readonly scan: Pick<ScanImages, 'scanner' | 'policy'> | undefined;
   /** Without it images stay in the engine, and the lock is for this machine only. */
   readonly registry?: Registry;
   readonly copy: CopyImage;
@@ -25,12 +26,13 @@ export interface ReleaseImages extends BuildImages, WriteLocks, Pick<SignImages,
 }
 
 /**
- * All steps in order: build, SBOM, scan, push, sign, lock, verify.
+ * All steps in order: build, SBOM, scan, push, sign, lock, verify; before them the key pair is tried.
  * What is vulnerable is neither pushed nor signed, and a second call goes on where the first was interrupted.
  */
 export async function releaseImages(options: ReleaseImages): Promise<Outcome<ImagesLock>> {
-  const { registry, images, say } = options;
+  const { registry, images, scan, say, signal } = options;
   const steps: readonly (() => Promise<Outcome<unknown>>)[] = [
+    () => tryKeyPair(options, signal),
     () => buildImages(options),
     () => makeSboms(options),
     () => passScan(options),
@@ -48,16 +50,13 @@ export async function releaseImages(options: ReleaseImages): Promise<Outcome<Ima
   const findings = await verifyImages({ ...options, lock: lock.value, expected, inRegistry });
   if (!findings.ok) return findings;
   if (findings.value.length > 0) return failWith('refused', ...findings.value.map(({ message }) => message));
-  say(`${expected.length} images released`);
+  say(`${expected.length} images released${scan ? '' : ', not scanned for known vulnerabilities'}`);
   return lock;
 }
 
 async function passScan(options: ReleaseImages): Promise<Outcome<void>> {
-  const { scan, say } = options;
-  if (scan === undefined) {
-    say('Nothing was scanned for known vulnerabilities');
-    return { ok: true, value: undefined };
-  }
+  const { scan } = options;
+  if (scan === undefined) return { ok: true, value: undefined };
   const result = await scanImages({ ...options, ...scan });
   if (!result.ok) return result;
   if (result.value.passed) return { ok: true, value: undefined };

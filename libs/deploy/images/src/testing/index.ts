@@ -1,1 +1,3 @@
-export { findPlatform, findPrograms } from './find-tools.ts';
+export { findPlatform, findPrograms, TEST_REGISTRY } from './find-tools.ts';
+export { EXPRESS, sbomOf } from './fixture-sbom.ts';
+export { emptyRepository } from './test-images.ts';

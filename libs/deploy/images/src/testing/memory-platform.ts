@@ -54,6 +54,7 @@ export function createMemoryPlatform(folder: string): MemoryPlatform {
       return succeed(undefined);
     },
     sboms: { describe: async (imageId) => succeed({ ...sbomOf(EXPRESS, LIBC), name: imageId }) },
+    scan: undefined,
     facts: { source: 'git+https://example.org/slipway', builder: 'test', inputs: [] },
     ...createMemorySigner(registry),
   };

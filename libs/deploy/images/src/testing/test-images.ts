@@ -51,7 +51,8 @@ const MANIFESTS = [
   'application/vnd.oci.image.manifest.v1+json',
 ].join(', ');
 
-async function emptyRepository(path: string): Promise<void> {
+/** Removes all that has a tag in a repository of the registry of tests. */
+export async function emptyRepository(path: string): Promise<void> {
   const base = `http://${TEST_REGISTRY}/v2/${path}`;
   const answer = await fetch(`${base}/tags/list`);
   if (!answer.ok) return;
