@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { body } from '../../bad-input/request.ts';
 import { START_MILLIS, substrate } from '../../suite.ts';
@@ -7,8 +10,17 @@ import { workspaceRoot } from '../../workspace.ts';
 import { freePorts } from '../processes/free-ports.ts';
 
 const run = promisify(execFile);
+/** Nothing of this run's name has been built before. */
+const BUILD_MILLIS = 600_000;
 const project = `slipway-test-${randomBytes(4).toString('hex')}`;
 const LABEL = `label=com.docker.compose.project=${project}`;
+
+/** What the engine asks the registry that the images are named after, which has none of them. */
+const asked: (string | undefined)[] = [];
+const registry = createServer(({ url }, answer) => {
+  asked.push(url);
+  answer.writeHead(404).end();
+});
 
 let origin: string;
 let env: NodeJS.ProcessEnv;
@@ -33,8 +45,15 @@ interface Inspected {
   };
 }
 
+const containers = async () => lines(await docker('ps', '--all', '--quiet', '--no-trunc', '--filter', LABEL));
+/** Names and ids. */
+const images = async () => {
+  const format = ['--no-trunc', '--format', '{{.Repository}}:{{.Tag}} {{.ID}}'];
+  return lines(await docker('images', ...format, '--filter', `reference=*/*/*:${project}`)).sort();
+};
+
 const inspectAll = async (): Promise<readonly Inspected[]> => {
-  const ids = lines(await docker('ps', '--all', '--quiet', '--filter', LABEL));
+  const ids = await containers();
   return JSON.parse(await docker('inspect', ...ids)) as Inspected[];
 };
 
@@ -43,10 +62,35 @@ const inspectAll = async (): Promise<readonly Inspected[]> => {
   beforeAll(async () => {
     const [port] = await freePorts(1);
     origin = `http://127.0.0.1:${port}`;
-    env = { ...process.env, SLIPWAY_EDGE_PORT: String(port) };
-    await compose('up', '--build', '--wait');
+    registry.listen(0, '127.0.0.1');
+    await once(registry, 'listening');
+    env = {
+      ...process.env,
+      SLIPWAY_EDGE_PORT: String(port),
+      SLIPWAY_REGISTRY: `127.0.0.1:${(registry.address() as AddressInfo).port}/slipway`,
+      SLIPWAY_TAG: project,
+      SLIPWAY_IMAGES: 'compose/unpinned.yaml',
+    };
+    await compose('up', '--wait');
+  }, BUILD_MILLIS);
+  afterAll(async () => {
+    await compose('down', '--volumes');
+    // By name: other stacks may have the same images under names of their own.
+    await docker('rmi', ...(await images()).map((image) => image.split(' ')[0]!));
+    registry.close();
   }, START_MILLIS);
-  afterAll(() => compose('down', '--volumes').then(() => undefined), START_MILLIS);
+
+  it(
+    'up builds what is missing, once, and asks no registry for it',
+    async () => {
+      const before = [await containers(), await images()];
+      expect(before.map(({ length }) => length > 0)).toEqual([true, true]);
+      await compose('up', '--wait');
+      expect([await containers(), await images()]).toEqual(before);
+      expect(asked).toEqual([]);
+    },
+    START_MILLIS,
+  );
 
   it('up answers the main job at the one port of the host', async () => {
     const secret = await compose(
