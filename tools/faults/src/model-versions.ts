@@ -9,10 +9,10 @@ const USER = 10_003;
 const withVersion2 = (versions: 'both' | 'only') => `
   const fs = process.getBuiltinModule('node:fs');
   const folder = 'models/${MODEL}';
-  const [head, first] = fs.readFileSync(folder + '/model.yaml', 'utf8').split(/(?<=^versions:\n)/m);
+  const [head, first] = fs.readFileSync(folder + '/model.yaml', 'utf8').split('versions:');
   const second = first.replace("'1'", "'2'");
   fs.cpSync(folder + '/1', folder + '/2', { recursive: true });
-  fs.writeFileSync(folder + '/model.yaml', head + ${versions === 'both' ? 'first + second' : 'second'});`;
+  fs.writeFileSync(folder + '/model.yaml', head + 'versions:' + ${versions === 'both' ? 'first + second' : 'second'});`;
 
 const lines = (versions: 'both' | 'only'): string =>
   [
