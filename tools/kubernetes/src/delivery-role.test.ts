@@ -3,20 +3,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { markVerified } from '@slipway/deploy-cluster';
-import {
-  describeOnCluster,
-  tinyImage,
-  tinyWorkload,
-  useCluster,
-  useNamespace,
-} from '@slipway/deploy-cluster/testing';
+import { tinyImage, tinyWorkload, useCluster, useNamespace } from '@slipway/deploy-cluster/testing';
 import type { Manifest } from '@slipway/deploy-plan';
 import { createDeliveryWorkspace, type DeliveryWorkspace } from './testing/delivery-workspace.ts';
+import { describeDelivery } from './testing/describe-delivery.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const LIMIT_MILLIS = 180_000;
 
-describeOnCluster('the role slipway-deployer', () => {
+describeDelivery('the role slipway-deployer', () => {
   const cluster = useCluster();
   const namespace = useNamespace(cluster, 'delivery-role');
   const foreign = useNamespace(cluster, 'delivery-foreign');
@@ -43,6 +38,7 @@ describeOnCluster('the role slipway-deployer', () => {
     kubeconfig = join(folder, 'config');
     writeFileSync(kubeconfig, deployersConfig());
     workspace = createDeliveryWorkspace(namespace, { ...process.env, KUBECONFIG: kubeconfig });
+    await workspace.lock({ signed: [image] });
   });
   afterAll(() => {
     workspace?.remove();

@@ -1,23 +1,19 @@
 import { markVerified } from '@slipway/deploy-cluster';
-import {
-  describeOnCluster,
-  serve,
-  tinyImage,
-  tinyWorkload,
-  useCluster,
-  useNamespace,
-} from '@slipway/deploy-cluster/testing';
+import { serve, tinyImage, tinyWorkload, useCluster, useNamespace } from '@slipway/deploy-cluster/testing';
 import { fieldOf, textOf, type Manifest } from '@slipway/deploy-plan';
 import { createDeliveryWorkspace, type DeliveryWorkspace } from './testing/delivery-workspace.ts';
+import { describeDelivery } from './testing/describe-delivery.ts';
 
 const LIMIT_MILLIS = 120_000;
 const SLIPWAY_KINDS = ['ConfigMap', 'Secret', 'Service'].map((kind) => ({ apiVersion: 'v1', kind }));
 
 /** One story: each test goes on from where the one before has left the cluster. */
-describeOnCluster('slipway plan, apply and rollback', () => {
+describeDelivery('slipway plan, apply and rollback', () => {
   const cluster = useCluster();
   const namespace = useNamespace(cluster, 'delivery', { make: false });
   let image: string;
+  /** Of the same repository, and of no image that the registry has. */
+  const withDigest = (digit: string) => image.replace(/sha256:.*/, `sha256:${digit.repeat(64)}`);
   let workspace: DeliveryWorkspace;
   const slipway = (command: string, ...more: readonly string[]) =>
     workspace.run(command, '--overlay', 'test', ...more);
@@ -61,15 +57,28 @@ describeOnCluster('slipway plan, apply and rollback', () => {
   beforeAll(async () => {
     image = await tinyImage();
     workspace = createDeliveryWorkspace(namespace);
+    await workspace.lock({ signed: [image, withDigest('0')], unsigned: [withDigest('1')] });
   });
   afterAll(() => workspace?.remove());
 
   it.each([
     [
-      'an image without a digest',
-      () => web('one', { image: 'nginx:latest' }),
+      'a tag of a locked image without the digest',
+      () => web('one', { image: image.split('@')[0]! }),
       77,
-      /nginx:latest can mean another image tomorrow/,
+      /library.node:\S+ has no digest of the lock/,
+    ],
+    [
+      'an image of others by a digest that no lock has',
+      () => web('one', { image: `docker.io/library/nginx:1@sha256:${'2'.repeat(64)}` }),
+      77,
+      /nginx:1@sha256:2+ is not in images\.lock\.json; .*--profile/,
+    ],
+    [
+      'a locked image that is not signed',
+      () => web('one', { image: withDigest('1') }),
+      77,
+      /image-2 is not signed/,
     ],
     [
       'a Secret that nobody can make',
@@ -117,6 +126,10 @@ describeOnCluster('slipway plan, apply and rollback', () => {
         Buffer.from(textOf(await read('Secret', 'client-web'), 'data', 'secret') ?? '', 'base64'),
       ).toHaveLength(43);
       expect(fieldOf(await readWeb(), 'status', 'readyReplicas')).toBe(1);
+      // Of all that the lock has, the cluster admits what this release uses.
+      expect(textOf(await read('ConfigMap', 'locked-images'), 'data', 'images')).toBe(
+        `${image}\n${image.replace(/:[^:/]*@/, '@')}\n`,
+      );
     },
     LIMIT_MILLIS,
   );
@@ -188,10 +201,7 @@ describeOnCluster('slipway plan, apply and rollback', () => {
   it(
     'fails with the reason where the new pods never come up, while the old ones serve',
     async () => {
-      workspace.write([
-        home,
-        web('three', { image: image.replace(/sha256:.*/, `sha256:${'0'.repeat(64)}`) }),
-      ]);
+      workspace.write([home, web('three', { image: withDigest('0') })]);
       const { code, err } = await slipway('apply');
       expect([code, err]).toEqual([
         1,

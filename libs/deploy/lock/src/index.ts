@@ -27,6 +27,6 @@ export {
 } from './lock.ts';
 export { promotionObstacles } from './promotion.ts';
 export { PROVENANCE_TYPE, provenancePredicate, provenanceStatement, type BuildFacts } from './provenance.ts';
-export { pinnedReference, taggedReference } from './reference.ts';
+export { digestReferences, pinnedReference, taggedReference } from './reference.ts';
 export { parseRegistry, registryOf, repositoryIn, type Registry, type RegistryResult } from './registry.ts';
 export { signedText } from './signed-text.ts';

@@ -2,10 +2,18 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Manifest } from '@slipway/deploy-plan';
 import { stringify } from 'yaml';
+import { writeSignedLock, type SignedLock } from './write-signed-lock.ts';
 
-const MAIN = join(import.meta.dirname, '../../../slipway/src/testing/fixture-main.ts');
+const tools = join(import.meta.dirname, '../../..');
+/** As `./slipway` starts it: from the cache of what has been compiled. */
+const PROGRAM = [
+  '--disable-warning=ExperimentalWarning',
+  `--import=${pathToFileURL(join(tools, 'compile-cache.mjs')).href}`,
+  join(tools, 'slipway/src/testing/fixture-main.ts'),
+];
 
 export interface Ended {
   /** Negative number of the signal's stead: null where a signal ended it. */
@@ -21,13 +29,17 @@ export interface Running {
   kill(signal: NodeJS.Signals): void;
 }
 
-/** A workspace of its own with one overlay `test`, and the command line that works in it. */
+/** A workspace of its own with the overlay `test`, and the command line that works in it. */
 export interface DeliveryWorkspace {
   readonly folder: string;
-  /** Replaces what the overlay holds. */
-  write(objects: readonly Manifest[]): void;
+  /** Locks images, and signs them by a key pair of this workspace; to be called once. */
+  lock(images: SignedLock): Promise<void>;
+  /** Replaces what the overlay holds, or another one in the namespace that is named with it. */
+  write(objects: readonly Manifest[], other?: { readonly overlay: string; readonly namespace: string }): void;
   start(...args: readonly string[]): Running;
   run(...args: readonly string[]): Promise<Ended>;
+  /** Runs a command that delivers, and tells each step before it; before the step of this name it dies. */
+  runUntil(step: string, ...args: readonly string[]): Promise<Ended>;
   remove(): void;
 }
 
@@ -36,11 +48,11 @@ export function createDeliveryWorkspace(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): DeliveryWorkspace {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-delivery-'));
-  const overlay = join(folder, 'k8s/overlays/test');
-  mkdirSync(overlay, { recursive: true });
-  const start = (...args: readonly string[]): Running => {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, folder, ...args], {
-      env: { ...env, SLIPWAY_HOME: join(folder, '.slipway') },
+  const home = join(folder, '.slipway');
+  const own = { overlay: 'test', namespace };
+  const start = (args: readonly string[], more: Readonly<Record<string, string>> = {}): Running => {
+    const child = spawn(process.execPath, [...PROGRAM, folder, ...args], {
+      env: { ...env, SLIPWAY_HOME: home, ...more },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let [out, err] = ['', ''];
@@ -67,13 +79,17 @@ export function createDeliveryWorkspace(
   };
   return {
     folder,
-    write(objects) {
+    lock: (images) => writeSignedLock(home, images),
+    write(objects, { overlay, namespace } = own) {
+      const place = join(folder, 'k8s/overlays', overlay);
+      mkdirSync(place, { recursive: true });
       const kustomization = { resources: objects.length > 0 ? ['objects.yaml'] : [], namespace };
-      writeFileSync(join(overlay, 'kustomization.yaml'), stringify(kustomization));
-      writeFileSync(join(overlay, 'objects.yaml'), objects.map((object) => stringify(object)).join('---\n'));
+      writeFileSync(join(place, 'kustomization.yaml'), stringify(kustomization));
+      writeFileSync(join(place, 'objects.yaml'), objects.map((object) => stringify(object)).join('---\n'));
     },
-    start,
-    run: (...args) => start(...args).ended,
+    start: (...args) => start(args),
+    run: (...args) => start(args).ended,
+    runUntil: (step, ...args) => start(args, { SLIPWAY_FIXTURE_DIES_BEFORE: step }).ended,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

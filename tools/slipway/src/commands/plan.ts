@@ -27,7 +27,7 @@ export function addPlan(program: Command, workspace: Workspace, terminal: Termin
         const options = { namespace, manifests, forceConflicts, signal };
         const { plan, warnings } = await planDelivery(cluster, options);
         const { missing } = await findSecrets(cluster, options);
-        const obstacles = [...findImageObstacles(workspace, { manifests, lock }), ...missing];
+        const obstacles = [...findImageObstacles({ manifests, lock }), ...missing];
         for (const warning of warnings) terminal.say(`warning: ${warning}`);
         for (const obstacle of obstacles) terminal.say(`apply would end here: ${obstacle}`);
         terminal.print(

@@ -1,52 +1,45 @@
-import { manifestImage, type ImageEntry, type ImagesLock, type SignatureCheck } from '@slipway/deploy-lock';
+import {
+  digestReferences,
+  manifestImage,
+  type ImageEntry,
+  type ImagesLock,
+  type SignatureCheck,
+} from '@slipway/deploy-lock';
 import { nameOf, refOf, type Manifest } from '../manifest/manifest.ts';
-import { imagesOf, type ContainerImage } from '../manifest/pod-spec.ts';
+import { imagesOf } from '../manifest/pod-spec.ts';
 import { parseReference } from './parse-reference.ts';
 
 export interface JudgeImages {
   readonly manifests: readonly Manifest[];
   readonly lock: ImagesLock | undefined;
-  /** Services of the system: what carries their name must be locked, whatever image it names. */
-  readonly services: readonly string[];
   /** What the configured key says of each entry of the lock, by the entry's name. */
   readonly signatures: ReadonlyMap<string, SignatureCheck>;
 }
 
-const DIGEST = /^sha256:[0-9a-f]{64}$/;
-
-/** One line for each image that must not run; nothing where all may. */
+/** One line for each image that is not locked and signed, whoever made it; nothing where all may run. */
 export function judgeImages(options: JudgeImages): readonly string[] {
   const findings = options.manifests.flatMap((manifest) =>
-    imagesOf(manifest).flatMap((image) => {
+    imagesOf(manifest).flatMap(({ container, image }) => {
       const fault = judge(image, options);
-      return fault === undefined
-        ? []
-        : [`${nameOf(refOf(manifest))}, container ${image.container}: ${fault}`];
+      return fault === undefined ? [] : [`${nameOf(refOf(manifest))}, container ${container}: ${fault}`];
     }),
   );
   return [...new Set(findings)];
 }
 
-function judge({ container, image }: ContainerImage, options: JudgeImages): string | undefined {
-  const { lock, services, signatures } = options;
-  const { repository, digest } = parseReference(image);
+function judge(image: string, { lock, signatures }: JudgeImages): string | undefined {
+  if (image === '') return 'it names no image';
   const entries = lock?.images ?? [];
-  const entry = entries.find(
-    (one) => one.digest === digest && one.repository === repository && digest !== undefined,
-  );
+  const entry = entries.find((one) => digestReferences(one).includes(image));
   if (entry !== undefined) return judgeSignature(entry, signatures.get(entry.name) ?? 'none');
-  const isOurs =
-    services.includes(container) ||
-    repository.startsWith(manifestImage('')) ||
-    entries.some((one) => one.repository === repository);
-  if (isOurs)
-    return digest === undefined
-      ? `${image} has no digest of the lock; run: ./slipway images release, with SLIPWAY_REGISTRY set`
-      : `${image} is not what images.lock.json has; render it from the lock, or release it anew`;
-  if (digest === undefined) return `${image} can mean another image tomorrow: write it with its digest`;
-  return DIGEST.test(digest)
-    ? undefined
-    : `${image} has no digest of the form sha256:<64 hexadecimal digits>`;
+  const { repository, digest } = parseReference(image);
+  const isReleased =
+    repository.startsWith(manifestImage('')) || entries.some((one) => one.repository === repository);
+  if (!isReleased)
+    return `${image} is not in images.lock.json; make it a service of a Compose profile, write ${manifestImage('<service>')} here, and run: ./slipway images release --profile <profile>, with SLIPWAY_REGISTRY set`;
+  return digest === undefined
+    ? `${image} has no digest of the lock; run: ./slipway images release, with SLIPWAY_REGISTRY set, and with --profile if it belongs to one`
+    : `${image} is not what images.lock.json has; render it from the lock, or release it anew`;
 }
 
 function judgeSignature({ name }: ImageEntry, signature: SignatureCheck): string | undefined {

@@ -94,9 +94,9 @@ describe('a record', () => {
     },
   );
 
-  it('allows each of its images with and without the tag, once', () => {
+  it('allows each of its locked images with and without the tag, once, whatever its manifests name', () => {
     expect(lockedReferences([record, record])).toEqual([`r/web:v1@${DIGEST}`, `r/web@${DIGEST}`]);
-    expect(lockedReferences([{ manifests: [deployment('web', 'r/web:v1')] }])).toEqual([]);
+    expect(lockedReferences([{ ...record, images: [] }])).toEqual([]);
   });
 
   it('has the same digest for the same objects in any order', () => {
