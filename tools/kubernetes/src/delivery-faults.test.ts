@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { markVerified, readInventory, readReleases } from '@slipway/deploy-cluster';
 import {
   describeOnCluster,
   serve,
@@ -11,52 +12,124 @@ import {
   useCluster,
   useNamespace,
 } from '@slipway/deploy-cluster/testing';
-import { fieldOf, type Manifest } from '@slipway/deploy-plan';
+import { fieldOf, latestRelease, listOf, type Manifest } from '@slipway/deploy-plan';
 import { createDeliveryWorkspace, type DeliveryWorkspace } from './testing/delivery-workspace.ts';
+import { describeDelivery } from './testing/describe-delivery.ts';
 
 const LIMIT_MILLIS = 180_000;
+const LEASE = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', name: 'slipway-delivery' };
+/** Of the overlay below, in their order. */
+const STEPS = [
+  'namespace',
+  'lease',
+  'secrets',
+  'locked-images',
+  'inventory',
+  'apply what workloads need',
+  'apply Deployment web',
+  'wait for Deployment web',
+  'apply what follows workloads',
+  'prune',
+  'record',
+];
 
-describeOnCluster('an apply that is killed', () => {
+/** One story: each delivery changes what the one before has left, and begins where nothing is at all. */
+describeDelivery('a delivery that is killed', () => {
   const cluster = useCluster();
-  const namespace = useNamespace(cluster, 'delivery-faults');
+  const labels = { 'slipway.dev/images': 'locked' };
+  const namespace = useNamespace(cluster, 'delivery-faults', { make: false });
+  const next = useNamespace(cluster, 'delivery-faults-next', { make: false });
   let image: string;
   let workspace: DeliveryWorkspace;
+  let count = 0;
 
   beforeAll(async () => {
     image = await tinyImage();
     workspace = createDeliveryWorkspace(namespace);
+    await workspace.lock({ signed: [image] });
   });
   afterAll(() => workspace?.remove());
 
-  const objects = (text: string): readonly Manifest[] => [
+  const objects = (text: string, place = namespace): readonly Manifest[] => [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: place, labels } },
     { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `settings-${text}` }, data: { text } },
-    // Ready only after a while, so that there is a rollout to be killed in.
-    tinyWorkload({ name: 'web', image, script: `setTimeout(() => { ${serve(text)} }, 3000)` }),
+    tinyWorkload({
+      name: 'web',
+      image,
+      script: serve(text),
+      pod: { volumes: [{ name: 's', secret: { secretName: 'client-web' } }] },
+    }),
+    {
+      ...{ apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: `web-${text}` } },
+      spec: { maxUnavailable: 1, selector: { matchLabels: { 'app.kubernetes.io/name': 'web' } } },
+    },
   ];
-  const state = async () => {
-    const maps = await cluster().list({ apiVersion: 'v1', kind: 'ConfigMap' }, { namespace });
-    const web = await cluster().get({ apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: 'web' });
+  /** All that may be left over, in one namespace. */
+  const stateOf = async (place: string) => {
+    const list = async (apiVersion: string, kind: string) =>
+      (await cluster().list({ apiVersion, kind }, { namespace: place })).filter(
+        ({ metadata }) => metadata.name !== 'kube-root-ca.crt',
+      );
+    const names = async (apiVersion: string, kind: string) =>
+      (await list(apiVersion, kind)).map(({ metadata }) => metadata.name).sort();
+    const [web] = await list('apps/v1', 'Deployment');
     return {
-      settings: maps.map(({ metadata }) => metadata.name).filter((name) => name.startsWith('settings-')),
-      ready: fieldOf(web, 'status', 'readyReplicas'),
+      maps: await names('v1', 'ConfigMap'),
+      budgets: await names('policy/v1', 'PodDisruptionBudget'),
+      secrets: (await names('v1', 'Secret')).filter((name) => !name.startsWith('slipway-release-')),
+      commands: listOf(web, 'spec', 'template', 'spec', 'containers').map((one) => listOf(one, 'command')),
+      ready: [fieldOf(web, 'status', 'readyReplicas'), fieldOf(web, 'status', 'replicas')],
+      inventory: (await readInventory(cluster(), place)).map(({ name }) => name).sort(),
+      holder: fieldOf(await cluster().get({ ...LEASE, namespace: place }), 'spec', 'holderIdentity'),
     };
   };
+  const complete = (text: string, place: string) => ({
+    maps: ['locked-images', `settings-${text}`, 'slipway-inventory'],
+    budgets: [`web-${text}`],
+    secrets: ['client-web'],
+    commands: [['node', '-e', serve(text)]],
+    ready: [1, 1],
+    inventory: [place, `settings-${text}`, 'web', `web-${text}`].sort(),
+    holder: '',
+  });
+  const releasesOf = async (place: string, text: string) =>
+    (await readReleases(cluster(), place))
+      .filter(({ manifests }) => manifests.some(({ metadata }) => metadata.name === `settings-${text}`))
+      .map(({ number, status }) => `${number} ${status}`);
+  const secretOf = async () =>
+    fieldOf(await cluster().get({ apiVersion: 'v1', kind: 'Secret', namespace, name: 'client-web' }), 'data');
 
-  it.each([
-    ['while it plans', 'one', /^$/],
-    ['as soon as it has told the plan', 'two', /to create/],
-    ['while it waits for pods', 'three', /Deployment web: \d of 1 ready/],
-  ])(
-    '%s is completed by the next one, which waits for the dead one no longer than its lease',
-    async (_, text, moment) => {
+  /** What the dead one holds runs out at once; that it is waited for otherwise is seen below. */
+  async function endLease(place: string): Promise<void> {
+    const lease = await cluster().get({ ...LEASE, namespace: place });
+    if (lease === undefined || fieldOf(lease, 'spec', 'holderIdentity') === '') return;
+    await cluster().replace({ ...lease, spec: { ...(lease.spec as object), leaseDurationSeconds: 1 } });
+  }
+
+  it.each(STEPS)(
+    'before the step %s is completed by the next one',
+    async (step) => {
+      const text = String(++count);
+      const secret = await secretOf();
       workspace.write(objects(text));
-      const killed = workspace.start('apply', '--overlay', 'test');
-      await killed.said(moment);
-      killed.kill('SIGKILL');
-      expect((await killed.ended).code).toBeNull();
-      const { code, err } = await workspace.run('apply', '--overlay', 'test');
-      expect([code, err]).toEqual([0, expect.any(String)]);
-      expect(await state()).toEqual({ settings: [`settings-${text}`], ready: 1 });
+      const { code, err } = await workspace.runUntil(step, 'apply', '--overlay', 'test');
+      expect([code, err]).toEqual([null, expect.stringMatching(new RegExp(`step: ${step}\n$`))]);
+      await endLease(namespace);
+      expect(await workspace.run('apply', '--overlay', 'test')).toMatchObject({ code: 0 });
+      expect(await stateOf(namespace)).toEqual(complete(text, namespace));
+      expect(await releasesOf(namespace, text)).toEqual([`${text} applied`]);
+      if (secret !== undefined) expect(await secretOf()).toEqual(secret);
+    },
+    LIMIT_MILLIS,
+  );
+
+  it(
+    'is killed above before each of its steps, and leaves nothing to do at last',
+    async () => {
+      const text = String(++count);
+      workspace.write(objects(text));
+      const whole = await workspace.runUntil('none', 'apply', '--overlay', 'test');
+      expect([...whole.err.matchAll(/^step: (.*)$/gm)].map(([, step]) => step)).toEqual(STEPS);
       expect(await workspace.run('apply', '--overlay', 'test')).toMatchObject({
         code: 0,
         err: expect.stringMatching(/Nothing to do/),
@@ -66,9 +139,38 @@ describeOnCluster('an apply that is killed', () => {
   );
 
   it(
+    'as a promotion is completed by the next one, which it holds up no longer than its lease',
+    async () => {
+      const text = String(++count);
+      const { number } = latestRelease(await readReleases(cluster(), namespace))!;
+      await markVerified(cluster(), namespace, { number, verifiedAt: new Date().toISOString() });
+      workspace.write(objects(text, next), { overlay: 'next', namespace: next });
+      const promote = ['promote', '--from', 'test', '--to', 'next'];
+      const { code, err } = await workspace.runUntil('apply Deployment web', ...promote);
+      expect([code, err]).toEqual([null, expect.stringMatching(/step: apply Deployment web\n$/)]);
+      const begin = performance.now();
+      expect(await workspace.run(...promote)).toMatchObject({
+        code: 0,
+        err: expect.stringMatching(/has not renewed it for 15 s/),
+      });
+      expect((performance.now() - begin) / 1000).toBeLessThan(60);
+      expect(await stateOf(next)).toEqual(complete(text, next));
+      expect(await releasesOf(next, text)).toEqual(['1 applied']);
+    },
+    LIMIT_MILLIS,
+  );
+
+  it(
     'by Ctrl-C while it waits is recorded as failed, and lets go of the lease at once',
     async () => {
-      workspace.write(objects('four'));
+      const [home, settings, , budget] = objects('stopped');
+      // Ready only after a while, so that there is a rollout to be stopped in.
+      const slow = tinyWorkload({
+        name: 'web',
+        image,
+        script: `setTimeout(() => { ${serve('slow')} }, 3000)`,
+      });
+      workspace.write([home!, settings!, slow, budget!]);
       const stopped = workspace.start('apply', '--overlay', 'test');
       await stopped.said(/Deployment web: 0 of 1 ready/);
       stopped.kill('SIGINT');
