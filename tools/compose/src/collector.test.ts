@@ -11,6 +11,7 @@ describeOn({ platform: 'compose', engine, env: process.env }, 'the collector’s
   const validate = (mounts: Readonly<Record<string, string>>, ...files: readonly string[]) =>
     runImage(IMAGE, ['validate', ...files.map((file) => `--config=${file}`)], {
       mounts,
+      tmpfs: '/var/lib/otelcol',
       env: { PROJECT: 'slipway' },
     });
 

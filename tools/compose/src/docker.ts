@@ -59,10 +59,13 @@ export const runImage = (
   args: readonly string[],
   {
     mounts,
+    tmpfs,
     entrypoint,
     env = {},
   }: {
     readonly mounts: Readonly<Record<string, string>>;
+    /** An empty folder that can be written. */
+    readonly tmpfs?: string;
     readonly entrypoint?: string;
     readonly env?: Readonly<Record<string, string>>;
   },
@@ -71,6 +74,7 @@ export const runImage = (
     'run',
     '--rm',
     '--network=none',
+    ...(tmpfs === undefined ? [] : [`--tmpfs=${tmpfs}`]),
     ...(entrypoint === undefined ? [] : [`--entrypoint=${entrypoint}`]),
     ...Object.entries(env).map(([name, value]) => `--env=${name}=${value}`),
     ...Object.entries(mounts).map(([from, to]) => `--volume=${join(root, from)}:${to}:ro`),

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildStandIns, must, root } from '../docker.ts';
+import { NODE_IMAGE } from './inside.ts';
 
 /** The proxy with its configuration, in a network of its own, and as gateway whatever a test starts. */
 export interface Edge {
@@ -17,7 +18,6 @@ export interface Edge {
 
 export const EDGE_IMAGE = 'haproxy:2.6-bookworm';
 export const EDGE_CONFIG = '/usr/local/etc/haproxy/haproxy.cfg';
-const NODE_IMAGE = 'node:24-bookworm-slim';
 
 /** `edit` makes what a test cannot wait for shorter. */
 export async function startEdge(edit: (config: string) => string): Promise<Edge> {

@@ -13,6 +13,8 @@ export interface ObservedStack {
   readonly url: string;
   readonly prometheusUrl: string;
   readonly projectName: string;
+  /** What it publishes on 127.0.0.1. */
+  readonly publishedPorts: readonly number[];
   /** A token of the client `demo` for the gateway. */
   readonly token: () => Promise<string>;
   compose(...args: readonly string[]): Promise<Ended>;
@@ -35,7 +37,8 @@ export async function startObservedStack(): Promise<ObservedStack> {
   writeFileSync(join(secretsDir, 'demo'), clientSecret);
   const overrideFile = join(home, 'override.json');
   writeFileSync(overrideFile, JSON.stringify(await override()));
-  const [edgePort, prometheusPort, jaegerPort] = await freePorts(3);
+  const publishedPorts = await freePorts(3);
+  const [edgePort, prometheusPort, jaegerPort] = publishedPorts;
   const projectName = `slipway-observed-${randomBytes(4).toString('hex')}`;
   const env = {
     // Profiles come by option here: nothing else may have to tell the services that there is a collector.
@@ -72,6 +75,7 @@ export async function startObservedStack(): Promise<ObservedStack> {
     url,
     prometheusUrl: `http://127.0.0.1:${prometheusPort}`,
     projectName,
+    publishedPorts,
     token: createAccessToken({ url, agent: new Agent(), clientId: 'demo', clientSecret }),
     compose,
     logs: async (service) => (await compose('logs', '--no-log-prefix', '--no-color', service)).stdout,
