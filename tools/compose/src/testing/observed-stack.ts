@@ -57,7 +57,11 @@ export async function startObservedStack(): Promise<ObservedStack> {
   const options = { env, timeoutMillis: 600_000 };
   const compose = (...of: readonly string[]) => run('docker', [...args, ...of], options);
   const stop = async () => {
-    await must('docker', [...args, 'down', '--volumes', '--timeout', '5', '--remove-orphans'], options);
+    await must(
+      'docker',
+      [...args, '--profile=*', 'down', '--volumes', '--timeout', '5', '--remove-orphans'],
+      options,
+    );
     rmSync(home, { recursive: true, force: true });
   };
   try {
