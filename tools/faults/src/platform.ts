@@ -4,7 +4,8 @@ import { endWhole } from '@slipway/load/testing';
 import { platformCommands, runPlatformCommand } from './platform-commands.ts';
 import type { FaultStack } from './stack.ts';
 
-const AWAY_MILLIS = 45_000;
+/** Below the time (50 s) after which a cluster takes silent nodes, then all of them, for lost when it is back. */
+const AWAY_MILLIS = 20_000;
 
 /** What runs the cluster goes away; what runs on it stays. */
 export function platformFaults(stack: FaultStack): void {
