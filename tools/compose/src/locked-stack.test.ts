@@ -24,7 +24,7 @@ const PASSWORD = 'of the key of this test';
 const RELEASE_MILLIS = 900_000;
 const UP_MILLIS = 300_000;
 
-const need = { platform: 'compose', engine: await findPlatform(), env: process.env };
+const need = { platform: 'compose', engine: await findPlatform(), env: process.env, isLong: true };
 
 describeOn(need, 'a release in a registry, by a key of one’s own', () => {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-locked-'));

@@ -32,63 +32,61 @@ async function loadOf({ namespace, signal }: { readonly namespace: string; reado
 /** An advisory for each ecosystem of the images, of packages that none of them has. */
 const ADVISORIES = { npm: 'npm', Debian: 'Debian:12' } as const;
 
-/** It takes five minutes, in which every step is one that other tests take as well. */
-const describeInSoak: typeof describeOn = (need, name, tests) =>
-  process.env.SLIPWAY_SOAK === '1'
-    ? describeOn(need, name, tests)
-    : describe.skip(`${name} (needs SLIPWAY_SOAK=1)`, tests);
+describeOn(
+  { platform: 'kubernetes', engine, env: process.env, isLong: true },
+  'commands for a cluster',
+  () => {
+    let advisories: string;
+    beforeAll(() => {
+      advisories = mkdtempSync(join(tmpdir(), 'slipway-osv-'));
+      for (const [folder, ecosystem] of Object.entries(ADVISORIES)) {
+        mkdirSync(join(advisories, folder));
+        const affected = [
+          {
+            package: { ecosystem, name: 'no-such-package' },
+            ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed: '1.0.1' }] }],
+          },
+        ];
+        const advisory = {
+          schema_version: '1.6.0',
+          id: `NONE-${folder}`,
+          modified: '2026-11-01T00:00:00Z',
+          affected,
+        };
+        writeFileSync(join(advisories, folder, 'none.json'), JSON.stringify(advisory));
+      }
+    });
+    afterAll(() => rmSync(advisories, { recursive: true }));
 
-describeInSoak({ platform: 'kubernetes', engine, env: process.env }, 'commands for a cluster', () => {
-  let advisories: string;
-  beforeAll(() => {
-    advisories = mkdtempSync(join(tmpdir(), 'slipway-osv-'));
-    for (const [folder, ecosystem] of Object.entries(ADVISORIES)) {
-      mkdirSync(join(advisories, folder));
-      const affected = [
-        {
-          package: { ecosystem, name: 'no-such-package' },
-          ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed: '1.0.1' }] }],
-        },
-      ];
-      const advisory = {
-        schema_version: '1.6.0',
-        id: `NONE-${folder}`,
-        modified: '2026-11-01T00:00:00Z',
-        affected,
+    test('docs/tutorials/to-a-cluster.md: do what it says, from a release to a promotion, and no request fails meanwhile', async () => {
+      const prefix = `walk-${process.pid}-`;
+      const namespace = `${prefix}dev`;
+      const KUBECONFIG = join(advisories, 'kubeconfig');
+      const ended = new AbortController();
+      let load: Promise<LoadSummary> | undefined;
+      const onDone = async (commands: string): Promise<Readonly<Record<string, string>>> => {
+        if (commands.includes('slipway apply') && load === undefined) {
+          load = loadOf({ namespace, signal: ended.signal });
+          // Told to whoever ends it.
+          load.catch(() => undefined);
+          await makeDeployer(namespace, KUBECONFIG);
+        }
+        if (commands.includes('slipway rollback')) {
+          ended.abort();
+          await endWhole('verify, a change and the way back', () => load!);
+        }
+        // From the first apply to the way back everything is done by an account with two roles.
+        return load !== undefined && !ended.signal.aborted ? { KUBECONFIG } : {};
       };
-      writeFileSync(join(advisories, folder, 'none.json'), JSON.stringify(advisory));
-    }
-  });
-  afterAll(() => rmSync(advisories, { recursive: true }));
-
-  test('docs/tutorials/to-a-cluster.md: do what it says, from a release to a promotion, and no request fails meanwhile', async () => {
-    const prefix = `walk-${process.pid}-`;
-    const namespace = `${prefix}dev`;
-    const KUBECONFIG = join(advisories, 'kubeconfig');
-    const ended = new AbortController();
-    let load: Promise<LoadSummary> | undefined;
-    const onDone = async (commands: string): Promise<Readonly<Record<string, string>>> => {
-      if (commands.includes('slipway apply') && load === undefined) {
-        load = loadOf({ namespace, signal: ended.signal });
-        // Told to whoever ends it.
-        load.catch(() => undefined);
-        await makeDeployer(namespace, KUBECONFIG);
-      }
-      if (commands.includes('slipway rollback')) {
+      try {
+        const done = await walkCluster('docs/tutorials/to-a-cluster.md', {
+          ...{ registry: registry!, prefix, nodePort, advisories, onDone },
+        });
+        expect(done.length).toBeGreaterThan(7);
+      } finally {
         ended.abort();
-        await endWhole('verify, a change and the way back', () => load!);
+        await load?.catch(() => undefined);
       }
-      // From the first apply to the way back everything is done by an account with two roles.
-      return load !== undefined && !ended.signal.aborted ? { KUBECONFIG } : {};
-    };
-    try {
-      const done = await walkCluster('docs/tutorials/to-a-cluster.md', {
-        ...{ registry: registry!, prefix, nodePort, advisories, onDone },
-      });
-      expect(done.length).toBeGreaterThan(7);
-    } finally {
-      ended.abort();
-      await load?.catch(() => undefined);
-    }
-  }, 1_800_000);
-});
+    }, 1_800_000);
+  },
+);
