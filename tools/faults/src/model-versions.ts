@@ -1,4 +1,4 @@
-import { endWhole, tell, expectNothingLost } from '@slipway/load/testing';
+import { endWhole } from '@slipway/load/testing';
 import type { FaultStack } from './stack.ts';
 
 const MODEL = 'digits-cnn';
@@ -32,14 +32,10 @@ export function modelVersions(stack: FaultStack): void {
       await stack.settle(SERVICE);
     };
     await change('both');
-    const pinned = await endPinned();
-    tell('a new version of a model: asked for the old one', pinned);
-    expectNothingLost(pinned);
+    const pinned = await endWhole('a new version of a model: asked for the old one', endPinned);
     expect(pinned.versions).toEqual({ 1: pinned.issued });
     await change('only');
-    const newest = await endNewest();
-    tell('a new version of a model: asked for no version', newest);
-    expectNothingLost(newest);
+    const newest = await endWhole('a new version of a model: asked for no version', endNewest);
     expect(Object.keys(newest.versions)).toEqual(['1', '2']);
     await endWhole('a new version of a model: asked for the ensemble', endEnsemble);
     await stack.kubectl('rollout', 'undo', `deployment/${SERVICE}`);

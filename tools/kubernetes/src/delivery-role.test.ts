@@ -3,7 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { markVerified } from '@slipway/deploy-cluster';
-import { tinyImage, tinyWorkload, useCluster, useNamespace } from '@slipway/deploy-cluster/testing';
+import {
+  accountKubeconfig,
+  tinyImage,
+  tinyWorkload,
+  useCluster,
+  useNamespace,
+} from '@slipway/deploy-cluster/testing';
 import type { Manifest } from '@slipway/deploy-plan';
 import { createDeliveryWorkspace, type DeliveryWorkspace } from './testing/delivery-workspace.ts';
 import { describeDelivery } from './testing/describe-delivery.ts';
@@ -36,7 +42,7 @@ describeDelivery('the role slipway-deployer', () => {
     );
     folder = mkdtempSync(join(tmpdir(), 'slipway-role-'));
     kubeconfig = join(folder, 'config');
-    writeFileSync(kubeconfig, deployersConfig());
+    writeFileSync(kubeconfig, await accountKubeconfig(namespace, 'deployer'));
     workspace = createDeliveryWorkspace(namespace, { ...process.env, KUBECONFIG: kubeconfig });
     await workspace.lock({ signed: [image] });
   });
@@ -44,19 +50,6 @@ describeDelivery('the role slipway-deployer', () => {
     workspace?.remove();
     rmSync(folder, { recursive: true });
   });
-
-  /** The same cluster, with nothing but the account's token. */
-  function deployersConfig(): string {
-    const shown = kubectl('config', 'view', '--raw', '--minify', '--flatten', '--output=json');
-    const { clusters } = JSON.parse(shown) as { clusters: readonly { name: string }[] };
-    const token = kubectl('-n', namespace, 'create', 'token', 'deployer').trim();
-    return JSON.stringify({
-      'current-context': 'deployer',
-      clusters,
-      users: [{ name: 'deployer', user: { token } }],
-      contexts: [{ name: 'deployer', context: { cluster: clusters[0]?.name, user: 'deployer' } }],
-    });
-  }
 
   const labels = ['enforce', 'warn', 'audit'].map(
     (mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted'] as const,

@@ -22,9 +22,10 @@ export const expectNoneFailed = (summary: LoadSummary): void => expectNothingLos
 export const tell = (what: string, summary: LoadSummary): void =>
   console.info(`${what}: ${JSON.stringify(summary)}`);
 
-/** Ends a load, shows what it counted, and demands that every request was answered whole. */
-export async function endWhole(what: string, endLoad: () => Promise<LoadSummary>): Promise<void> {
+/** Ends a load, shows what it counted, and demands that every request was answered whole. Answers the counts. */
+export async function endWhole(what: string, endLoad: () => Promise<LoadSummary>): Promise<LoadSummary> {
   const summary = await endLoad();
   tell(what, summary);
   expectNothingLost(summary);
+  return summary;
 }

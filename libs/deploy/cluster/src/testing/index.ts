@@ -1,3 +1,4 @@
+export { accountKubeconfig } from './account-kubeconfig.ts';
 export { describeOnCluster } from './describe-on-cluster.ts';
 export { createManualClock } from './manual-clock.ts';
 export { createMemoryCluster, type MemoryCluster } from './memory-cluster.ts';
