@@ -19,6 +19,7 @@ interface Lock {
 
 const NAME = `slipway-locked-${randomBytes(4).toString('hex')}`;
 const TAG = `locked-${process.pid}`;
+const PROMOTE = ['promote', '--from', 'compose', '--to', 'dev'];
 const PASSWORD = 'of the key of this test';
 /** Building what has not been built before takes minutes. */
 const RELEASE_MILLIS = 900_000;
@@ -96,6 +97,30 @@ describeOn(need, 'a release in a registry, by a key of one’s own', () => {
       expect([code, output]).toEqual([0, expect.stringContaining('digits')]);
       const locked = readLock().images.map(({ name, imageId }) => [name, imageId]);
       expect((await containers()).map(([service, image]) => [service, image])).toEqual(locked);
+    },
+    UP_MILLIS,
+  );
+
+  it(
+    'can be promoted once it is verified where it runs, and not before',
+    async () => {
+      // No cluster: what comes after the stage is not of this test.
+      const promote = () =>
+        run(process.execPath, [join(root, 'tools/bootstrap.mjs'), ...PROMOTE], {
+          env: { ...env, KUBECONFIG: join(folder, 'no-cluster') },
+        });
+      const before = await promote();
+      expect([before.code, before.output]).toEqual([
+        77,
+        expect.stringContaining('gateway does not run as it was verified'),
+      ]);
+      const verified = await slipway('verify', '--substrate', 'compose');
+      expect([verified.code, verified.output]).toEqual([
+        0,
+        expect.stringContaining(`Project ${NAME} is verified`),
+      ]);
+      const after = await promote();
+      expect([after.code, after.output]).toEqual([78, expect.stringContaining('There is no kubeconfig at')]);
     },
     UP_MILLIS,
   );

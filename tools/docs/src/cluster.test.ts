@@ -14,8 +14,9 @@ import { walkCluster } from './walkthrough/walk-cluster.ts';
 const { SLIPWAY_TEST_REGISTRY: registry } = process.env;
 const engine = await findTestCluster({ env: process.env, needsRegistry: true });
 const run = promisify(execFile);
-/** In a range that no other test uses. */
+/** In ranges that no other test uses. */
 const nodePort = 30_600 + (process.pid % 100);
+const edgePort = 19_600 + (process.pid % 100);
 
 /** A steady load of the ensemble at the port of the node, until it is told to end. */
 async function loadOf({ namespace, signal }: { readonly namespace: string; readonly signal: AbortSignal }) {
@@ -65,7 +66,7 @@ describeOn(
       const ended = new AbortController();
       let load: Promise<LoadSummary> | undefined;
       const onDone = async (commands: string): Promise<Readonly<Record<string, string>>> => {
-        if (commands.includes('slipway apply') && load === undefined) {
+        if (commands.includes('--to dev')) {
           load = loadOf({ namespace, signal: ended.signal });
           // Told to whoever ends it.
           load.catch(() => undefined);
@@ -75,12 +76,12 @@ describeOn(
           ended.abort();
           await endWhole('verify, a change and the way back', () => load!);
         }
-        // From the first apply to the way back everything is done by an account with two roles.
+        // From the first release to the way back everything is done by an account with two roles.
         return load !== undefined && !ended.signal.aborted ? { KUBECONFIG } : {};
       };
       try {
         const done = await walkCluster('docs/tutorials/to-a-cluster.md', {
-          ...{ registry: registry!, prefix, nodePort, advisories, onDone },
+          ...{ registry: registry!, prefix, nodePort, edgePort, advisories, onDone },
         });
         expect(done.length).toBeGreaterThan(7);
       } finally {

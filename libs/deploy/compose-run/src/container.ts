@@ -22,6 +22,8 @@ export interface Container {
   readonly env: Readonly<Record<string, string>>;
   /** What its image says of itself: revision, version, model digests. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Names of the networks that it is in. */
+  readonly networks: readonly string[];
 }
 
 /** What a service's containers should be. */

@@ -24,6 +24,7 @@ const inspected = (wish: { State?: object; Config?: object } = {}) => ({
     },
     ...wish.Config,
   },
+  NetworkSettings: { Networks: { 'stack_web-to-auth': {}, 'stack_auth-to-db': {} } },
 });
 const listing = { 'GET /containers/json': { body: [{ Id: 'a' }, { Id: 'gone' }] } };
 
@@ -49,6 +50,7 @@ describe('the containers of a project', () => {
         startedAt: '2026-01-01T00:00:00Z',
         env: { SLIPWAY_PORT: '8090', NODE_OPTIONS: '--max-old-space-size=128' },
         labels: inspected().Config.Labels,
+        networks: ['stack_auth-to-db', 'stack_web-to-auth'],
       },
     ]);
     const query = new URL(requests[0]!.replace('GET ', 'http://engine')).searchParams;

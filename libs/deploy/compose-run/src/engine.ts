@@ -29,7 +29,8 @@ export interface Engine {
   ): Promise<{ readonly code: number; readonly output: string }>;
 }
 
-const PROJECT = 'com.docker.compose.project';
+/** Label that Compose gives to whatever belongs to a project. */
+export const PROJECT = 'com.docker.compose.project';
 const SERVICE = 'com.docker.compose.service';
 const CONFIG_HASH = 'com.docker.compose.config-hash';
 
@@ -115,6 +116,7 @@ function toContainer(info: Docker.ContainerInspectInfo): Container {
     startedAt: info.State.StartedAt,
     env: Object.fromEntries(info.Config.Env.map(splitVariable)),
     labels,
+    networks: Object.keys(info.NetworkSettings.Networks).sort(),
   };
 }
 

@@ -12,6 +12,8 @@ export interface ClusterWalk {
   readonly registry: string;
   /** Takes the place of `slipway-` in the names of namespaces. */
   readonly prefix: string;
+  /** Port of 127.0.0.1 for what runs in containers. */
+  readonly edgePort: number;
   /** Takes the place of the port of the node in the overlay `dev`. */
   readonly nodePort: number;
   /** Folder of advisories in place of `osv`. */
@@ -36,7 +38,12 @@ const NOT_COPIED = new Set(['node_modules', 'dist', '.nx', '.slipway']);
 export async function walkCluster(file: string, walk: ClusterWalk): Promise<readonly string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-docs-'));
   const { SLIPWAY_HOME: _home, NODE_OPTIONS: _options, ...inherited } = process.env;
-  const env = { ...inherited, SLIPWAY_REGISTRY: walk.registry };
+  const env = {
+    ...inherited,
+    COMPOSE_PROJECT_NAME: `${walk.prefix}compose`,
+    SLIPWAY_EDGE_PORT: String(walk.edgePort),
+    SLIPWAY_REGISTRY: walk.registry,
+  };
   let own: Environment = {};
   const blocks = testedBlocks(readPage(file)).filter(({ mode }) => mode === 'cluster');
   try {
@@ -53,6 +60,7 @@ export async function walkCluster(file: string, walk: ClusterWalk): Promise<read
       own = (await walk.onDone?.(block.commands)) ?? {};
     }
   } finally {
+    await startShell('./slipway down --substrate compose --volumes', env, folder).exited;
     rmSync(folder, { recursive: true, force: true });
     const names = ['dev', 'staging'].map((stage) => `${walk.prefix}${stage}`).join(' ');
     await startShell(`kubectl delete namespace --ignore-not-found --wait=false ${names}`, env).exited;

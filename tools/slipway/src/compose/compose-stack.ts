@@ -1,6 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createEngine, isRunning, type Container, type Engine } from '@slipway/deploy-compose-run';
+import {
+  createEngine,
+  isRunning,
+  readSecret,
+  type Container,
+  type Engine,
+} from '@slipway/deploy-compose-run';
 import { readSystem } from '../declarations/read-system.ts';
 import { request, type Reply } from '../client/request.ts';
 import { CommandError } from '../exit.ts';
@@ -33,9 +39,18 @@ export async function openComposeStack(workspace: Workspace): Promise<Stack> {
     origin,
     services,
     secretsDir,
-    secretOf: (client) => readSecret(engine, containerOf('auth'), { client, secretsDir }),
+    secretOf: async (client) => {
+      const kept = join(secretsDir, client);
+      // Not kept here: it may be a declared one, in the volume that auth reads.
+      if (existsSync(kept)) return readFileSync(kept, 'utf8').trim();
+      const read = await readSecret(engine, containerOf('auth'), client);
+      if ('secret' in read) return read.secret;
+      throw noSecret(client, read.reason);
+    },
     ask: async (service, path, options) => {
-      if (service === front.name) return request(`${origin}${path}`, { ...options, service });
+      // The gateway passes the token endpoints through: as it does for everybody outside.
+      if (service === front.name || path.startsWith('/oauth2/'))
+        return request(`${origin}${path}`, { ...options, service });
       const port = system.find(({ name }) => name === service)?.ports.http;
       return exchangeInside(engine, containerOf(service), `http://127.0.0.1:${port}${path}`, options);
     },
@@ -58,26 +73,8 @@ function pickContainer(running: readonly Container[], service: string): Containe
   );
 }
 
-/** One that this command line keeps, or that of a declared client, from the volume that auth reads. */
-async function readSecret(
-  engine: Engine,
-  auth: Container,
-  { client, secretsDir }: { readonly client: string; readonly secretsDir: string },
-): Promise<string> {
-  try {
-    return readFileSync(join(secretsDir, client), 'utf8').trim();
-  } catch {
-    // Not kept here: it may be a declared one.
-  }
-  const script =
-    'process.stdout.write(fs.readFileSync(`${process.env.SLIPWAY_SECRETS_DIR}/${process.env.CLIENT}`))';
-  const { code, output } = await engine.exec(auth.id, [NODE, '-e', script], { CLIENT: client });
-  if (code !== 0) throw noSecret(client, /\b(E[A-Z]+)\b/.exec(output)?.[1] ?? `exit code ${code}`);
-  return output.trim();
-}
-
 /** Services that only others may reach are asked from inside their own container. */
-async function exchangeInside(
+export async function exchangeInside(
   engine: Engine,
   container: Container,
   url: string,

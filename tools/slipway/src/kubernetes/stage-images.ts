@@ -1,15 +1,18 @@
 import { readReleases, type Cluster } from '@slipway/deploy-cluster';
-import { createEngine, isServing } from '@slipway/deploy-compose-run';
+import { createEngine, isServing, type Container } from '@slipway/deploy-compose-run';
 import { readMergedLock } from '@slipway/deploy-images';
-import { createLock, type ImageEntry, type ImagesLock } from '@slipway/deploy-lock';
+import { createLock, type ImagesLock } from '@slipway/deploy-lock';
 import { latestRelease } from '@slipway/deploy-plan';
 import { readComposeRecord } from '../compose/compose-record.ts';
-import { openComposeStack } from '../compose/compose-stack.ts';
+import {
+  isAsVerified,
+  readComposeVerification,
+  type ComposeVerification,
+} from '../compose/compose-verification.ts';
 import { reachEngine } from '../compose/reach-engine.ts';
 import { readSystem } from '../declarations/read-system.ts';
 import { CommandError } from '../exit.ts';
 import { valueOf } from '../images/end-step.ts';
-import { welcomeTo } from '../up/welcome.ts';
 import type { Workspace } from '../workspace.ts';
 import { readOverlayStatus, type OverlayStatus } from './overlay-status.ts';
 
@@ -45,36 +48,43 @@ export function obstaclesIn({ overlay, release, verified, workloads, drift }: Ov
   ];
 }
 
-/** The locked images that run as containers on this machine, where all are healthy and answer; else the command ends. */
+/** The locked images that run as containers on this machine, where all are healthy and verified; else the command ends. */
 export async function imagesOfCompose(workspace: Workspace): Promise<ImagesLock> {
   const lock = valueOf(await readMergedLock(workspace));
   if (lock === undefined)
     throw new CommandError('refused', 'There is no lock: ./slipway images release makes one');
-  const entries = new Map(lock.images.map((entry) => [entry.name, entry]));
   const { project } = readComposeRecord(workspace);
-  const containers = await reachEngine(() => createEngine().containers(project));
   const services = readSystem(workspace.root).map(({ name }) => name);
-  const obstacles = services.flatMap((name) => {
-    const own = containers.filter(({ service }) => service === name);
-    return own.some(isServing)
-      ? own.flatMap((container) => differenceOf(name, container.image, entries.get(name)))
-      : [`${name} does not run healthily in containers: ./slipway up --substrate compose --locked`];
+  const obstacles = obstaclesInProject({
+    ...{ services, lock, verification: readComposeVerification(workspace) },
+    containers: await reachEngine(() => createEngine().containers(project)),
   });
   if (obstacles.length > 0) throw new CommandError('refused', obstacles);
-  // What answers wrongly is not promoted, however healthy it says it is.
-  const { prediction } = await welcomeTo(await openComposeStack(workspace), workspace.root);
-  if (prediction === undefined)
-    throw new CommandError(
-      'refused',
-      'The containers answer no prediction: ./slipway predict --substrate compose',
-    );
   return createLock(
     lock.revision,
-    services.map((name) => entries.get(name)!),
+    lock.images.filter(({ name }) => services.includes(name)),
   );
 }
 
-const differenceOf = (name: string, running: string, entry: ImageEntry | undefined): readonly string[] =>
-  entry !== undefined && [entry.imageId, entry.digest].includes(running)
-    ? []
-    : [`${name} runs ${running}, which is not in the lock: ./slipway up --substrate compose --locked`];
+export interface ComposeStage {
+  readonly services: readonly string[];
+  readonly containers: readonly Container[];
+  readonly lock: ImagesLock;
+  readonly verification: ComposeVerification | undefined;
+}
+
+/** Why what runs in containers is not what was locked and verified, a line for each service. */
+export function obstaclesInProject({ services, containers, lock, verification }: ComposeStage): string[] {
+  return services.flatMap((name) => {
+    const own = containers.filter(({ service }) => service === name);
+    if (!own.some(isServing))
+      return `${name} does not run healthily in containers: ./slipway up --substrate compose --locked`;
+    const entry = lock.images.find((image) => image.name === name);
+    const other = own.find(({ image }) => image !== entry?.imageId && image !== entry?.digest);
+    if (other !== undefined)
+      return `${name} runs ${other.image}, which is not in the lock: ./slipway up --substrate compose --locked`;
+    if (!own.every((container) => isAsVerified(container, verification)))
+      return `${name} does not run as it was verified: ./slipway verify --substrate compose`;
+    return [];
+  });
+}

@@ -31,6 +31,7 @@ export const container = (id: string, wish: Partial<Container> = {}): Container 
   startedAt: '',
   env: {},
   labels: {},
+  networks: [],
   ...wish,
 });
 

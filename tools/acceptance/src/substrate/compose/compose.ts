@@ -12,6 +12,7 @@ import { answersOk } from '../reach.ts';
 import type { Stack, StackOptions, Substrate } from '../substrate.ts';
 import { followLogs } from './follow-logs.ts';
 import { KEY_SERVER, keyServerUrl, override } from './override.ts';
+import { runScript } from './run-in-container.ts';
 
 const START_MILLIS = 60_000;
 const PROBES = { live: 'livez', ready: 'readyz' } as const;
@@ -105,12 +106,7 @@ async function start(options: StackOptions = {}): Promise<Stack> {
       if (!isRunning(container)) await engine.start(container.id);
       await awaitState(service, state);
     },
-    evaluate: async (service, script) => {
-      const command = ['/usr/local/bin/node', '--input-type=module', '-e', script];
-      const { code, output } = await engine.exec((await containerOf(service)).id, command);
-      if (code !== 0) throw new Error(`In the container of ${service}: ${output}`);
-      return output;
-    },
+    evaluate: async (service, script) => runScript(engine, await containerOf(service), script),
     innerUrlOf: (service) => `http://${service}:${system.find(({ name }) => name === service)?.ports.http}`,
     neighbour: () => Promise.reject(new Error('No container outside of a project shares a network with it')),
     logs: logs.of,

@@ -2,12 +2,17 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { workspaceRoot } from '../../workspace.ts';
 
-/** Collects what the containers of each service write, across their restarts. */
-export function followLogs(project: string, services: readonly string[]) {
+/** Collects what the containers of each service write, across their restarts: from the beginning, or from so long ago. */
+export function followLogs(
+  project: string,
+  services: readonly string[],
+  from: readonly ['--since', string] | readonly [] = [],
+) {
   const lines = new Map(services.map((service) => [service, [] as string[]]));
   const children: ChildProcess[] = [];
   const follow = (service: string, into: string[]) => {
-    const args = ['compose', '-p', project, 'logs', '--follow', '--no-log-prefix', '--no-color', service];
+    const how = ['--follow', '--no-log-prefix', '--no-color', ...from];
+    const args = ['compose', '-p', project, 'logs', ...how, service];
     const child = spawn('docker', args, { cwd: workspaceRoot, stdio: ['ignore', 'pipe', 'ignore'] });
     createInterface({ input: child.stdout }).on('line', (line) => into.push(line));
     children.push(child);

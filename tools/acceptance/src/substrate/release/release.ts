@@ -1,12 +1,9 @@
-import { forwardPort, readyPod, readyPods, type Forward } from '@slipway/deploy-cluster';
-import { selectorOf } from '@slipway/deploy-kubernetes';
-import { textOf } from '@slipway/deploy-plan';
 import { readSystem } from '../../workspace.ts';
-import { followLogs } from '../kubernetes/follow-logs.ts';
-import { runScript } from '../kubernetes/run-in-pod.ts';
 import type { Capability, Stack, Substrate } from '../substrate.ts';
-import { openRelease, type OpenRelease } from './open-release.ts';
+import { openNamespace } from './namespace.ts';
+import { openProject } from './project.ts';
 import { openRealTokens } from './real-tokens.ts';
+import type { Place } from './place.ts';
 
 const LACKS: Partial<Record<Capability, string>> = {
   settings: 'a release runs with its own settings',
@@ -15,82 +12,48 @@ const LACKS: Partial<Record<Capability, string>> = {
   'direct-connections': 'a forwarded port takes in bytes by itself',
   kill: 'nothing of a release is stopped for a test',
   'stand-ins': 'nothing of a release is replaced for a test',
-  neighbours: 'nothing is added to the cluster of a release',
+  neighbours: 'nothing is added to what a release can reach',
 };
-const NO_EXEC = 'the account may not run programs in pods (create pods/exec)';
 
-/** What runs in a namespace already: nothing is started, changed or stopped. */
+/** What runs already, where `slipway verify` says: nothing of it is started, changed or stopped. */
 export async function attachToRelease(env: NodeJS.ProcessEnv): Promise<Substrate> {
-  const release = await openRelease(env);
+  const place = await openPlace(env);
   return {
     name: 'release',
-    lacks: { ...LACKS, ...(!release.mayExec && { confine: NO_EXEC, accounts: NO_EXEC }) },
+    lacks: { ...LACKS, ...place.lacks },
     whenEnded: 'ECONNREFUSED',
-    start: () => attach(release),
+    start: () => attach(place),
   };
 }
 
-async function attach({ cluster, config, namespace, origin }: OpenRelease): Promise<Stack> {
+/** By variables, since the suite is a process of its own. */
+function openPlace(env: NodeJS.ProcessEnv): Place | Promise<Place> {
+  if (env.SLIPWAY_RELEASE_PROJECT) return openProject(env.SLIPWAY_RELEASE_PROJECT);
+  if (env.SLIPWAY_RELEASE_NAMESPACE) return openNamespace(env.SLIPWAY_RELEASE_NAMESPACE, env);
+  throw new Error(
+    'SLIPWAY_RELEASE_NAMESPACE or SLIPWAY_RELEASE_PROJECT: expected where the release runs, got none: start with ./slipway verify',
+  );
+}
+
+async function attach(place: Place): Promise<Stack> {
   const system = readSystem();
-  const names = system.map(({ name }) => name);
-  const podsOf = (service: string) => ({ namespace, labels: selectorOf(service) });
-  const forwards = new Map<string, Forward>();
-  const logs = followLogs(config, namespace);
-  for (const { name, ports } of system) {
-    const findPod = () => readyPod(cluster, podsOf(name));
-    const onProblem = (line: string) => console.warn(`${name}: ${line}`);
-    forwards.set(name, await forwardPort(config, { namespace, findPod, targetPort: ports.http, onProblem }));
-    for (const pod of await readyPods(cluster, podsOf(name)))
-      await logs.follow(name, pod, { sinceSeconds: 1 });
-  }
-  const urlOf = (service: string) =>
-    service === 'gateway' && origin !== undefined
-      ? origin
-      : `http://127.0.0.1:${forwards.get(service)?.port}`;
+  const reached = await place.reach(system);
+  const { urlOf, innerUrlOf, evaluate, logs, database } = reached;
+  const gatewayUrl = urlOf('gateway');
   const tokens = await openRealTokens({
-    issuer: origin ?? urlOf('gateway'),
-    url: urlOf('gateway'),
-    services: names.filter((name) => name !== 'auth'),
-    secretOf: await readSecrets(),
+    issuer: reached.issuer ?? gatewayUrl,
+    url: gatewayUrl,
+    services: system.flatMap(({ name }) => (name === 'auth' ? [] : [name])),
+    secretOf: reached.secretOf,
   });
   const notHere = () => Promise.reject(new Error('Nothing of a release is stopped, started or added'));
-  const hasDatabase = await cluster.get({ apiVersion: 'v1', kind: 'Service', namespace, name: 'postgres' });
-
-  async function readSecrets() {
-    const clients = [...new Set(system.flatMap(({ secrets }) => secrets))];
-    const found = await Promise.all(
-      clients.map(async (client) => {
-        const ref = { apiVersion: 'v1', kind: 'Secret', namespace, name: `client-${client}` };
-        const secret = textOf(await cluster.get(ref), 'data', 'secret') ?? '';
-        return [client, Buffer.from(secret, 'base64').toString('utf8')] as const;
-      }),
-    );
-    const secrets = new Map(found);
-    return (client: string) => secrets.get(client) ?? '';
-  }
-
   return {
-    system,
-    gatewayUrl: urlOf('gateway'),
-    urlOf,
-    credentials: tokens.credentials,
-    kill: notHere,
-    terminate: notHere,
-    revive: notHere,
-    evaluate: async (service, script) => {
-      const pod = await readyPod(cluster, podsOf(service));
-      return runScript(config, { namespace, pod, container: service, script });
-    },
-    innerUrlOf: (service) =>
-      `http://${service}.${namespace}.svc:${system.find(({ name }) => name === service)?.ports.http}`,
-    ...(hasDatabase && { database: `postgres.${namespace}.svc:5432` }),
-    neighbour: notHere,
-    logs: logs.of,
+    ...{ system, gatewayUrl, urlOf, innerUrlOf, evaluate, logs, credentials: tokens.credentials },
+    ...(database !== undefined && { database }),
+    ...{ kill: notHere, terminate: notHere, revive: notHere, neighbour: notHere },
     stop: async () => {
       tokens.close();
-      logs.stop();
-      await Promise.all([...forwards.values()].map((forward) => forward.close()));
-      await cluster.close();
+      await reached.close();
     },
   };
 }

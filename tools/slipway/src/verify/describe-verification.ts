@@ -1,5 +1,5 @@
 import type { ObjectiveVerdict } from '@slipway/deploy-observability';
-import { formatTable } from '../../commands/format-table.ts';
+import { formatTable } from '../commands/format-table.ts';
 
 export function describeObjectives(objectives: readonly ObjectiveVerdict[]): string {
   return formatTable(

@@ -3,13 +3,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { CommandError } from '../../exit.ts';
-import type { Workspace } from '../../workspace.ts';
+import { CommandError } from '../exit.ts';
+import type { Workspace } from '../workspace.ts';
 
-export interface AcceptancePlace {
-  readonly namespace: string;
-  readonly context: string;
-  readonly origin?: string;
+export interface RunAcceptance {
+  /** Variables by which the suite finds what runs. */
+  readonly place: Readonly<Record<string, string>>;
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -30,10 +29,10 @@ interface JestReport {
 
 const SUITE = 'tools/acceptance/src/(behaviours/.*|held-out|bad-input/bad-input)[.]test[.]ts$';
 
-/** The acceptance suite against what runs in a namespace, as a process of its own that tells how it gets on. */
+/** The acceptance suite against what runs already, as a process of its own that tells how it gets on. */
 export async function runAcceptance(
   { root, env }: Workspace,
-  { namespace, context, origin, say, signal }: AcceptancePlace,
+  { place, say, signal }: RunAcceptance,
 ): Promise<AcceptanceResult> {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-verify-'));
   const report = join(folder, 'report.json');
@@ -50,13 +49,7 @@ export async function runAcceptance(
       ],
       {
         cwd: root,
-        env: {
-          ...env,
-          SLIPWAY_SUBSTRATE: 'release',
-          SLIPWAY_RELEASE_NAMESPACE: namespace,
-          SLIPWAY_RELEASE_CONTEXT: context,
-          SLIPWAY_RELEASE_ORIGIN: origin ?? '',
-        },
+        env: { ...env, ...place, SLIPWAY_SUBSTRATE: 'release' },
         stdio: ['ignore', 'ignore', 'pipe'],
         signal,
       },
