@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findEngine } from '@slipway/deploy-engine';
 import { describeOn } from '@slipway/deploy-engine/testing';
-import { buildStandIns, must } from './docker.ts';
+import { buildStandIns, must, run } from './docker.ts';
+
+/** Of what `verify --json` prints. */
+interface Verification {
+  readonly suite: { readonly passed: number; readonly failed: readonly string[] };
+  readonly load: { readonly issued: number; readonly ok: number };
+  readonly objectives: readonly { readonly service: string; readonly requests: number }[];
+}
 
 const OFFSET = 14_000 + (process.pid % 500);
 const PROJECT = `slipway-${OFFSET}`;
@@ -60,6 +67,24 @@ describeOn({ platform: 'compose', engine, env: process.env }, 'the profile `post
       await restartAuth();
       expect(await signingKey()).toBe(key);
       expect(await slipway('predict', '--json')).toContain('"combined"');
+    },
+    UP_MILLIS,
+  );
+
+  it(
+    'gives the suite of `verify` nothing to complain about, nor is there an instance that cannot be measured',
+    async () => {
+      const args = ['verify', '--substrate', 'compose', '--seconds', '5', '--json'];
+      // Its exit code goes by objectives as well, which a busy machine may miss.
+      const { stdout } = await run(process.execPath, ['tools/bootstrap.mjs', ...args], { env });
+      const { suite, load, objectives } = JSON.parse(stdout) as Verification;
+      expect(suite.failed).toEqual([]);
+      expect(suite.passed).toBeGreaterThan(40);
+      expect(load).toMatchObject({ issued: 50, ok: 50 });
+      expect(objectives.map(({ service }) => service)).toEqual(
+        ['auth', 'digits-onnx', 'digits-tfjs', 'gateway'].flatMap((service) => [service, service]),
+      );
+      expect(objectives.filter(({ requests }) => requests === 0)).toEqual([]);
     },
     UP_MILLIS,
   );
