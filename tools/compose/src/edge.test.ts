@@ -42,11 +42,7 @@ describeOn({ platform: 'compose', engine, env: process.env }, 'the proxy', () =>
   describe('in front of a gateway', () => {
     beforeAll(async () => {
       await edge.startGateway(GATEWAY);
-      await until(
-        'an answer of the gateway',
-        async () => ((await fetch(edge.url)).status === 200 ? true : undefined),
-        30_000,
-      );
+      await until('an answer of the gateway', async () => (await fetch(edge.url)).status === 200, 30_000);
     }, 60_000);
 
     it('leaves its answers as they are', async () => {

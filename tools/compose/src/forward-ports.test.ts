@@ -91,7 +91,7 @@ describeOn({ platform: 'compose', engine, env: process.env }, 'ports that lead i
     const [port] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
     expect(await answer(Number(port))).toBe('second 0');
     child.kill('SIGKILL');
-    await until('nothing left', async () => ((await others()).length === 0 ? true : undefined), 20_000);
+    await until('nothing left', async () => (await others()).length === 0, 20_000);
   }, 60_000);
 
   it('are an error that says why where the project has no network to the host', async () => {

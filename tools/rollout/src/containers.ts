@@ -1,5 +1,5 @@
+import { until } from '@slipway/compose-tests/testing';
 import type { CommandEnd } from './run-command.ts';
-import { until } from './until.ts';
 
 export interface ContainersOptions {
   readonly project: string;

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '@slipway/compose-tests/testing';
 import type { LoadSummary } from '@slipway/load';
 import { EMPTY_TMP, expectNoneFailed, expectNothingLost, FILL_TMP, tell } from '@slipway/load/testing';
 import { FAULT_MILLIS } from './durations.ts';
 import { createPrometheus } from './prometheus.ts';
 import { SERVICES, type RolloutStack } from './stack.ts';
-import { until } from './until.ts';
 
 /** A service may take so much more memory while what it sends to is away: its queues are full then. */
 const QUEUES_MIB = 48;

@@ -1,8 +1,8 @@
+import { until } from '@slipway/compose-tests/testing';
 import { endWhole, expectNothingLost } from '@slipway/load/testing';
 import { isSoak } from './durations.ts';
 import type { CommandEnd } from './run-command.ts';
 import { SERVICES, type RolloutStack } from './stack.ts';
-import { until } from './until.ts';
 
 /** Of all four services each time: 4 updates, or 24 in the long run. */
 const ROUNDS = isSoak ? 6 : 1;
