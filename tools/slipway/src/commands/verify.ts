@@ -3,8 +3,8 @@ import { verifyCompose } from '../compose/verify-compose.ts';
 import { CommandError } from '../exit.ts';
 import { withCluster } from '../kubernetes/reach-cluster.ts';
 import { overlayNamespace } from '../kubernetes/overlay-namespace.ts';
-import { COMPOSE } from '../kubernetes/stage-order.ts';
 import { verifyOverlay } from '../kubernetes/verify-overlay.ts';
+import { substrates, type SubstrateName } from '../stack/substrate.ts';
 import { toJson, type Terminal } from '../terminal.ts';
 import { describeObjectives } from '../verify/describe-verification.ts';
 import type { Findings } from '../verify/verify-stack.ts';
@@ -16,7 +16,7 @@ import { stopOnSignals } from './stop-on-signals.ts';
 
 interface VerifyOptions {
   readonly overlay?: string;
-  readonly substrate?: typeof COMPOSE;
+  readonly substrate?: SubstrateName;
   readonly context?: string;
   readonly json?: boolean;
   readonly origin?: string;
@@ -30,9 +30,9 @@ export function addVerify(program: Command, workspace: Workspace, terminal: Term
       .command('verify')
       .option('--overlay <name>', 'what runs in a cluster as this one of k8s/overlays')
       .addOption(
-        new Option('--substrate <name>', 'what runs in containers on this machine')
-          .choices([COMPOSE])
-          .conflicts(['overlay', 'context', 'origin']),
+        new Option('--substrate <name>', 'compose: without --overlay, what runs in containers here')
+          .choices(substrates)
+          .env('SLIPWAY_SUBSTRATE'),
       ),
   )
     .description(
@@ -70,12 +70,12 @@ async function verify(
 ): Promise<{ readonly what: string; readonly findings: Findings }> {
   const signal = stopOnSignals();
   const common = { requestsPerSecond: rate, seconds, say, signal };
-  if (substrate === COMPOSE) {
+  if (overlay === undefined) {
+    if (substrate !== 'compose')
+      throw new CommandError('usage', 'Say what to verify: --substrate compose, or --overlay <name>');
     const findings = await verifyCompose(workspace, common);
     return { what: `Project ${findings.project}`, findings };
   }
-  if (overlay === undefined)
-    throw new CommandError('usage', 'Say what to verify: --overlay <name>, or --substrate compose');
   return withCluster(workspace, context, async (cluster) => {
     const namespace = await overlayNamespace(workspace, overlay, signal);
     const findings = await verifyOverlay(workspace, cluster, {
