@@ -14,6 +14,7 @@ import { addOpen } from './commands/open.ts';
 import { addPlan } from './commands/plan.ts';
 import { addPredict } from './commands/predict.ts';
 import { addPromote } from './commands/promote.ts';
+import { addRender } from './commands/render.ts';
 import { addRollback } from './commands/rollback.ts';
 import { addSize } from './commands/size.ts';
 import { addStatus } from './commands/status.ts';
@@ -40,6 +41,7 @@ const commands = [
   addClient,
   addAuth,
   addImages,
+  addRender,
   addPlan,
   addApply,
   addVerify,

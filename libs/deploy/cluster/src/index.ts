@@ -9,7 +9,7 @@ export {
 export { loadKubeconfig, type KubeconfigOptions } from './connect/load-kubeconfig.ts';
 export { readInventory, writeInventory } from './delivery/inventory.ts';
 export { holdLease, type HoldLease, type Lease } from './delivery/lease.ts';
-export { writeLockedImages } from './delivery/locked-images.ts';
+export { lockedImages, writeLockedImages } from './delivery/locked-images.ts';
 export { makeSecrets, type MakeSecrets } from './delivery/make-secrets.ts';
 export { OWN_LABELS } from './delivery/own-object.ts';
 export { forgetReleases, markVerified, readReleases, writeRelease } from './delivery/releases.ts';

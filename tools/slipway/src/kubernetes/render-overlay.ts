@@ -9,6 +9,7 @@ import type { Manifest } from '@slipway/deploy-plan';
 import { CommandError } from '../exit.ts';
 import { valueOf } from '../images/end-step.ts';
 import type { Workspace } from '../workspace.ts';
+import { asCommandError } from './reach-cluster.ts';
 
 export interface Rendered {
   readonly manifests: readonly Manifest[];
@@ -68,7 +69,9 @@ async function render(
   requireOverlay(root, overlay);
   const manifests = await withImages(root, laid, (folder) =>
     createRender(env)(join(folder, 'k8s/overlays', overlay), signal),
-  );
+  ).catch((error: unknown) => {
+    throw asCommandError(error);
+  });
   return { manifests, namespace: namespaceOf(manifests, overlay) };
 }
 
