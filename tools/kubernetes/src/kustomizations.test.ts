@@ -58,6 +58,15 @@ describe('kustomizations', () => {
     for (const file of files.filter((one) => one.startsWith('overlays')))
       expect((read(file).components as readonly string[]).at(-1)).toBe('../../components/images');
   });
+
+  it('for an administrator name no image that a cluster would pull from whoever holds its name', () => {
+    const named = readdirSync(join(k8s, 'cluster'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.yaml'))
+      .flatMap((file) => [...readFileSync(join(k8s, 'cluster', file), 'utf8').matchAll(/\bimage: *(\S+)/g)])
+      .map(([, image]) => image!);
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.filter((image) => !image.startsWith('registry.invalid/'))).toEqual([]);
+  });
 });
 
 const engine = await findLinter('kustomize');

@@ -5,7 +5,8 @@ import { renderOver } from '../testing/render-over.ts';
 import { root } from '../root.ts';
 
 const NAME = 'external-metrics-adapter';
-const IMAGE = `slipway/${NAME}`;
+/** As the manifests name it, and nobody can. */
+const IMAGE = `registry.invalid/${NAME}`;
 export const ADAPTER_NAMESPACE = 'slipway-metrics';
 const API = 'apiservice/v1beta1.external.metrics.k8s.io';
 
@@ -15,7 +16,7 @@ export async function bringUpAdapter(): Promise<void> {
   if (owner.code === 0 && owner.stdout !== ADAPTER_NAMESPACE)
     throw new Error(`${API} belongs to ${owner.stdout}: these tests need a cluster without another adapter`);
   await must('sh', [join(root, 'tools/stand-ins/build')], { timeoutMillis: 900_000 });
-  const [tagged, digest] = (await pushImage(`${IMAGE}:0.1.0`, NAME)).split('@');
+  const [tagged, digest] = (await pushImage(`slipway/${NAME}:0.1.0`, NAME)).split('@');
   const manifests = await renderOver((k8s) => ({
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
