@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readTree } from './manifests/read-tree.ts';
+import { readKustomization, readTree } from './manifests/read-tree.ts';
 import { root } from './root.ts';
 import { rules } from './rules.ts';
 
@@ -26,6 +26,23 @@ describe('the reference of the manifests', () => {
     expect(Object.fromEntries(rows)).toEqual(
       Object.fromEntries(
         components.map((name) => [name, columns.filter((overlay) => overlays.get(overlay)!.includes(name))]),
+      ),
+    );
+  });
+
+  it('says of components what k8s/README.md says, which has every overlay with its namespace, too', () => {
+    const readme = readFileSync(join(root, 'k8s/README.md'), 'utf8');
+    const cells = (text: string, pattern: RegExp) =>
+      Object.fromEntries([...text.matchAll(pattern)].map(([, name, what]) => [name!, what!]));
+    expect(cells(readme, /^\| \[([a-z/-]+)\]\(components\/\1\/README\.md\) *\| (.*?) *\|$/gm)).toEqual(
+      cells(page, /^\| \[([a-z/-]+)\]\(\S+\) *\| (.*?) *\|/gm),
+    );
+    expect(cells(readme, /^\| `([a-z-]+)` *\| `(slipway-[a-z-]+)` *\|/gm)).toEqual(
+      Object.fromEntries(
+        [...overlays.keys()].map((name) => [
+          name,
+          readKustomization(join(root, 'k8s/overlays', name)).namespace,
+        ]),
       ),
     );
   });

@@ -2,12 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../workspace.ts';
 
-/** Every page for people: at the root, and under docs/. */
+/** Every page for people: at the root, and under docs/ and k8s/. */
 export function markdownFiles(): readonly string[] {
   const atRoot = readdirSync(root).filter((name) => name.endsWith('.md'));
-  const below = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => join('docs', name));
+  const below = ['docs', 'k8s'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => join(folder, name)),
+  );
   return [...atRoot, ...below].sort();
 }
 
