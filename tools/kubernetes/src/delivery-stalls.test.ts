@@ -1,3 +1,4 @@
+import { until } from '@slipway/compose-tests/testing';
 import { awaitRollouts, systemClock, type Cluster } from '@slipway/deploy-cluster';
 import {
   describeOnCluster,
@@ -7,7 +8,7 @@ import {
   useNamespace,
   type TinyWorkload,
 } from '@slipway/deploy-cluster/testing';
-import { refOf, type Manifest, type StallReason } from '@slipway/deploy-plan';
+import { isUnschedulable, refOf, type Manifest, type StallReason } from '@slipway/deploy-plan';
 
 const TIMEOUT_MILLIS = 120_000;
 
@@ -150,6 +151,58 @@ describeOnCluster('a rollout that does not get on', () => {
     },
     TIMEOUT_MILLIS,
   );
+
+  it.concurrent(
+    'waits for a node that an autoscaler adds, beyond the deadline and the minute of a pod without a node',
+    async () => {
+      // A pod that another is to be beside stands for the node: with it, the first fits.
+      const beside = { labelSelector: { matchLabels: { 'app.kubernetes.io/name': 'new-node' } } };
+      const affinity = {
+        requiredDuringSchedulingIgnoredDuringExecution: [
+          { ...beside, topologyKey: 'kubernetes.io/hostname' },
+        ],
+      };
+      const workload = tinyWorkload({
+        ...{ name: 'scaled', image, pod: { affinity: { podAffinity: affinity } } },
+        spec: { progressDeadlineSeconds: 5 },
+      });
+      const manifest = { ...workload, metadata: { ...workload.metadata, namespace } };
+      await cluster().apply(manifest);
+      const hints: string[] = [];
+      const begin = performance.now();
+      const waiting = awaitRollouts(cluster(), {
+        ...{ namespace, workloads: [refOf(manifest)], timeoutMillis: TIMEOUT_MILLIS, clock: systemClock },
+        onState: (_, state) => {
+          if (state.kind === 'progressing' && state.hint !== undefined)
+            hints.push(state.hint.lines.join('\n'));
+        },
+      });
+      await announceNode('scaled', 'pod triggered scale-up: [{pool 1->2 (max: 3)}]');
+      await systemClock.sleep(70_000);
+      const node = tinyWorkload({ name: 'new-node', image });
+      await cluster().apply({ ...node, metadata: { ...node.metadata, namespace } });
+      expect(await waiting).toEqual([]);
+      expect((performance.now() - begin) / 1000).toBeGreaterThan(70);
+      expect(hints.at(-1)).toMatch(/a node for pod scaled-\S+ is on its way\n.*pool 1->2/);
+    },
+    TIMEOUT_MILLIS,
+  );
+
+  /** As Cluster Autoscaler does, once the scheduler has given up on the pod. */
+  async function announceNode(name: string, message: string): Promise<void> {
+    const pod = await until(`a pod of ${name} without a node`, async () =>
+      (await cluster().list({ apiVersion: 'v1', kind: 'Pod' }, { namespace })).find(
+        (one) => one.metadata.labels?.['app.kubernetes.io/name'] === name && isUnschedulable(one),
+      ),
+    );
+    const now = new Date(systemClock.now()).toISOString().replace(/\.\d+/, '');
+    await cluster().create({
+      ...{ apiVersion: 'v1', kind: 'Event', metadata: { name: `${pod.metadata.name}.scale-up`, namespace } },
+      ...{ type: 'Normal', reason: 'TriggeredScaleUp', message, firstTimestamp: now, lastTimestamp: now },
+      source: { component: 'cluster-autoscaler' },
+      involvedObject: { ...refOf(pod), uid: pod.metadata.uid },
+    });
+  }
 
   it.concurrent(
     'names a quota that is used up, within seconds',

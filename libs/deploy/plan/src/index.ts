@@ -51,6 +51,7 @@ export {
   type ReleaseStatus,
   type ReleaseSummary,
 } from './release/release-record.ts';
+export { isUnschedulable } from './rollout/explain-pod.ts';
 export { judgeRollout } from './rollout/judge-rollout.ts';
 export type {
   ContainerLog,

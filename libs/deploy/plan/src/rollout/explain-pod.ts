@@ -9,8 +9,10 @@ export interface Obstacle {
   readonly isFinal: boolean;
 }
 
-/** Old pods may still leave, and an autoscaler add a node: only what lasts is told as final. */
+/** Old pods may still leave, and an autoscaler needs a moment to decide: only what lasts is told as final. */
 const UNSCHEDULABLE_MILLIS = 60_000;
+/** The answer of Cluster Autoscaler, yes or no, and Karpenter's yes. */
+const AUTOSCALER_ANSWER = /^(TriggeredScaleUp|NotTriggerScaleUp|Nominated)$/;
 /** Kubelet tries to mount again; an object that is made at the same time is there by then. */
 const MOUNT_MILLIS = 15_000;
 
@@ -19,25 +21,34 @@ export function explainPod(
   events: readonly Manifest[],
   nowMillis: number,
 ): Obstacle | undefined {
-  const scheduled = conditionOf(pod, 'PodScheduled');
-  if (scheduled?.status === 'False' && scheduled.reason === 'Unschedulable')
-    return {
-      stall: {
-        reason: 'scheduling',
-        lines: [
-          `no node can take pod ${pod.metadata.name}: free or add resources, or ask for less`,
-          scheduled.message,
-        ],
-      },
-      isFinal: nowMillis - scheduled.sinceMillis >= UNSCHEDULABLE_MILLIS,
-    };
-  const ageMillis = nowMillis - Date.parse(textOf(pod, 'metadata', 'creationTimestamp') ?? '');
   const own = events.filter((event) => textOf(event, 'involvedObject', 'name') === pod.metadata.name);
+  if (isUnschedulable(pod)) return explainScheduling(pod, own, nowMillis);
+  const ageMillis = nowMillis - Date.parse(textOf(pod, 'metadata', 'creationTimestamp') ?? '');
   for (const status of containerStatuses(pod)) {
     const obstacle = explainContainer({ pod, status, events: own, ageMillis });
     if (obstacle !== undefined) return obstacle;
   }
   return explainMount(pod, own, ageMillis);
+}
+
+/** The scheduler has tried, and no node of the present ones takes the pod. */
+export const isUnschedulable = (pod: Manifest): boolean =>
+  conditionOf(pod, 'PodScheduled')?.reason === 'Unschedulable';
+
+function explainScheduling(pod: Manifest, events: readonly Manifest[], nowMillis: number): Obstacle {
+  const { message, sinceMillis } = conditionOf(pod, 'PodScheduled')!;
+  const answer = events.findLast((one) => AUTOSCALER_ANSWER.test(textOf(one, 'reason') ?? ''));
+  const said = answer === undefined ? [] : [textOf(answer, 'message') ?? ''];
+  if (answer !== undefined && textOf(answer, 'reason') !== 'NotTriggerScaleUp')
+    return {
+      stall: { reason: 'scheduling', lines: [`a node for pod ${pod.metadata.name} is on its way`, ...said] },
+      isFinal: false,
+    };
+  const line = `no node can take pod ${pod.metadata.name}: free or add resources, or ask for less`;
+  return {
+    stall: { reason: 'scheduling', lines: [line, message, ...said] },
+    isFinal: nowMillis - sinceMillis >= UNSCHEDULABLE_MILLIS,
+  };
 }
 
 function explainMount(pod: Manifest, events: readonly Manifest[], ageMillis: number): Obstacle | undefined {

@@ -1,5 +1,5 @@
 import { object } from '../testing/fixtures.ts';
-import type { Manifest } from '../manifest/manifest.ts';
+import { textOf, type Manifest } from '../manifest/manifest.ts';
 import { judgeRollout } from './judge-rollout.ts';
 import type { RolloutView } from './rollout-state.ts';
 
@@ -60,6 +60,16 @@ const crashed = (terminated: object, restartCount = 3) =>
 const condition = (type: string, status: string, reason: string, message = '', since = 0) => ({
   ...{ type, status, reason, message, lastTransitionTime: ago(since) },
 });
+/** A pod without a node, and what an autoscaler has said of it, the latest last. */
+const unschedulable = (since: number, ...events: readonly Manifest[]) => ({
+  pod: {
+    conditions: [condition('PodScheduled', 'False', 'Unschedulable', '0/2 nodes: Insufficient cpu', since)],
+  },
+  events,
+});
+const scaleUp = event('TriggeredScaleUp', 'pod triggered scale-up: [{pool 1->2 (max: 3)}]');
+const noScaleUp = event('NotTriggerScaleUp', "pod didn't trigger scale-up: 1 max node group size reached");
+const EXCEEDED = { conditions: [condition('Progressing', 'False', 'ProgressDeadlineExceeded')] };
 
 describe('a rollout is', () => {
   it('done when all pods are new and available and the old ones are gone', () => {
@@ -70,6 +80,13 @@ describe('a rollout is', () => {
   it.each<[string, Seen]>([
     ['old pods are still there', {}],
     ['the new pod is not available', { status: { replicas: 1, availableReplicas: 0 } }],
+    [
+      'the new pod is ready, but not for `minReadySeconds` yet',
+      {
+        status: { replicas: 1, readyReplicas: 1, availableReplicas: 0 },
+        pod: { conditions: [condition('Ready', 'True', '')] },
+      },
+    ],
     ['its controller has not seen the change', { status: { observedGeneration: 1, replicas: 1 } }],
     [
       'all that is known to fail is of before the change',
@@ -181,17 +198,18 @@ describe('a rollout stalls, with the reason', () => {
       },
       /serviceaccount "x"/,
     ],
+    ['no node', 'scheduling', unschedulable(61), /Insufficient cpu/],
     [
-      'no node',
+      'no node, and no autoscaler that adds one',
       'scheduling',
-      {
-        pod: {
-          conditions: [
-            condition('PodScheduled', 'False', 'Unschedulable', '0/2 nodes: Insufficient cpu', 61),
-          ],
-        },
-      },
-      /Insufficient cpu/,
+      unschedulable(61, noScaleUp),
+      /Insufficient cpu\n.*max node group size reached/,
+    ],
+    [
+      'no node, since the one that was on its way did not come',
+      'scheduling',
+      unschedulable(300, scaleUp, noScaleUp),
+      /no node can take/,
     ],
     [
       'crash',
@@ -224,10 +242,11 @@ describe('a rollout stalls, with the reason', () => {
       /needs ConfigMap settings/,
     ],
     ['volume', 'volume', { events: [event('FailedAttachVolume', 'disk is busy')] }, /cannot be mounted/],
+    ['deadline, without any other sign', 'deadline', { status: EXCEEDED }, /no progress for 90 s/],
     [
-      'deadline, without any other sign',
+      'deadline, of a pod that has had all of it on a node',
       'deadline',
-      { status: { conditions: [condition('Progressing', 'False', 'ProgressDeadlineExceeded')] } },
+      { status: EXCEEDED, pod: { conditions: [condition('PodScheduled', 'True', '', '', 90)] } },
       /no progress for 90 s/,
     ],
   ])('%s', (_, reason, seen, text) => {
@@ -240,11 +259,7 @@ describe('a rollout stalls, with the reason', () => {
     const running = { name: 'web', ready: false, restartCount: 0, state: { running: {} } };
     const probe = { containers: [running], events: [event('Unhealthy', 'Readiness probe failed: 503')] };
     expect(judgeRollout(view(probe))).toMatchObject({ kind: 'progressing', hint: { reason: 'probe' } });
-    const late = view({
-      ...probe,
-      status: { conditions: [condition('Progressing', 'False', 'ProgressDeadlineExceeded')] },
-    });
-    expect(judgeRollout(late)).toMatchObject({
+    expect(judgeRollout(view({ ...probe, status: EXCEEDED }))).toMatchObject({
       kind: 'stalled',
       stall: {
         lines: [expect.any(String), 'Readiness probe failed: 503'],
@@ -278,11 +293,7 @@ describe('what may still go away by itself is a hint, and no end', () => {
       'image',
       { containers: [waiting('ErrImagePull', 'connection refused')], podAge: 5 },
     ],
-    [
-      'a pod that waits for old ones to leave',
-      'scheduling',
-      { pod: { conditions: [condition('PodScheduled', 'False', 'Unschedulable', '', 5)] } },
-    ],
+    ['a pod that waits for old ones to leave', 'scheduling', unschedulable(5)],
     ['a first crash', 'crash', { containers: [crashed({ exitCode: 1, reason: 'Error' }, 1)] }],
     [
       'a Secret that is just being made',
@@ -335,5 +346,31 @@ describe('what may still go away by itself is a hint, and no end', () => {
     ],
   ])('%s are not even that', (_, seen) => {
     expect(judgeRollout(view(seen))).not.toHaveProperty('hint');
+  });
+});
+
+describe('a node that is on its way is waited for', () => {
+  it.each<[string, Manifest]>([
+    ['Cluster Autoscaler', scaleUp],
+    ['Karpenter', event('Nominated', 'Pod should schedule on: nodeclaim/default-7xk2q')],
+  ])('as %s tells it, beyond the deadline', (_, told) => {
+    const seen = view({ ...unschedulable(300, noScaleUp, told), status: EXCEEDED });
+    expect(judgeRollout(seen)).toMatchObject({
+      kind: 'progressing',
+      hint: {
+        reason: 'scheduling',
+        lines: ['a node for pod web-2-x is on its way', textOf(told, 'message')],
+      },
+    });
+  });
+
+  it('and what is told of the pod of another rollout is not for this one', () => {
+    const other = event('TriggeredScaleUp', 'x', 'other', 'web-1-y');
+    expect(judgeRollout(view(unschedulable(61, other))).kind).toBe('stalled');
+  });
+
+  it('and the pod has its whole time once it is there', () => {
+    const conditions = [condition('PodScheduled', 'True', '', '', 89)];
+    expect(judgeRollout(view({ status: EXCEEDED, pod: { conditions } })).kind).toBe('progressing');
   });
 });

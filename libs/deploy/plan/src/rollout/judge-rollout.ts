@@ -1,6 +1,6 @@
 import { numberOf, textOf, type Manifest } from '../manifest/manifest.ts';
 import { explainCreation } from './explain-creation.ts';
-import { explainPod, type Obstacle } from './explain-pod.ts';
+import { explainPod, isUnschedulable, type Obstacle } from './explain-pod.ts';
 import { conditionOf, ownObjects, type OwnObjects } from './own-objects.ts';
 import type { RolloutCounts, RolloutState, RolloutView, Stall } from './rollout-state.ts';
 
@@ -51,16 +51,34 @@ function findObstacle(workload: Manifest, own: OwnObjects, { nowMillis }: Rollou
   if (creation !== undefined) return { stall: creation, isFinal: true };
   const obstacles = own.pods.flatMap((pod) => explainPod(pod, own.events, nowMillis) ?? []);
   const worst = obstacles.find(({ isFinal }) => isFinal) ?? obstacles[0];
-  return passedDeadline(workload) ? { stall: atDeadline(workload, worst?.stall), isFinal: true } : worst;
+  return passedDeadline(workload, own, nowMillis)
+    ? { stall: atDeadline(workload, worst?.stall), isFinal: true }
+    : worst;
 }
 
-function passedDeadline(workload: Manifest): boolean {
+/**
+ * The controller counts the time for which a pod has no node as well, so its verdict stands only once each pod has had
+ * as long on a node. A longer deadline would not do: it would be too short beside some `--timeout`, and keep a failing
+ * probe waiting.
+ */
+function passedDeadline(workload: Manifest, { pods }: OwnObjects, nowMillis: number): boolean {
   const progressing = conditionOf(workload, 'Progressing');
-  return progressing?.status === 'False' && progressing.reason === 'ProgressDeadlineExceeded';
+  if (progressing?.status !== 'False' || progressing.reason !== 'ProgressDeadlineExceeded') return false;
+  const deadlineMillis = deadlineSecondsOf(workload) * 1000;
+  return !pods.some((pod) => {
+    const scheduled = conditionOf(pod, 'PodScheduled');
+    return (
+      isUnschedulable(pod) ||
+      (scheduled?.status === 'True' && nowMillis - scheduled.sinceMillis < deadlineMillis)
+    );
+  });
 }
+
+const deadlineSecondsOf = (workload: Manifest): number =>
+  numberOf(workload, 'spec', 'progressDeadlineSeconds') ?? 600;
 
 function atDeadline(workload: Manifest, known: Stall | undefined): Stall {
   if (known !== undefined) return known;
-  const seconds = numberOf(workload, 'spec', 'progressDeadlineSeconds') ?? 600;
-  return { reason: 'deadline', lines: [`it made no progress for ${seconds} s, and no pod says why`] };
+  const line = `it made no progress for ${deadlineSecondsOf(workload)} s, and no pod says why`;
+  return { reason: 'deadline', lines: [line] };
 }

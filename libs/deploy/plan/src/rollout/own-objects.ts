@@ -8,7 +8,7 @@ export interface OwnObjects {
   readonly replicaSet?: Manifest;
   /** Pods of the present template that are not about to end. */
   readonly pods: readonly Manifest[];
-  /** Warnings about the workload, its ReplicaSet or one of these pods, the latest last. */
+  /** What is told about the workload, its ReplicaSet or one of these pods, the latest last. */
   readonly events: readonly Manifest[];
 }
 

@@ -50,7 +50,7 @@ export interface RolloutView {
   readonly workload: Manifest | undefined;
   readonly replicaSets: readonly Manifest[];
   readonly pods: readonly Manifest[];
-  /** Warnings of the namespace. */
+  /** Warnings of the namespace, and while a pod finds no node, what an autoscaler says of it. */
   readonly events: readonly Manifest[];
   readonly nowMillis: number;
 }
