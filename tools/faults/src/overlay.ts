@@ -35,7 +35,9 @@ export function overlay({ namespace, k8s, nodePort, url, registry, secret, keeps
       kind: 'Kustomization',
       namespace,
       resources: ['namespace.yaml', `${k8s}/base`],
-      components: ['availability', 'network-policies', 'postgres', 'node-port'].map(component),
+      components: ['availability', 'availability/min-ready', 'network-policies', 'postgres', 'node-port'].map(
+        component,
+      ),
       images: [
         ...SERVICES.map((name) => ({
           name: `slipway/${name}`,
