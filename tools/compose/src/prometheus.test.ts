@@ -75,6 +75,24 @@ describe('rules and dashboards', () => {
     ).toEqual(['x_total', 'y:z:ratio']);
   });
 
+  it('tell environments apart that one Prometheus watches', () => {
+    const mixed = rules.filter(({ expr }) =>
+      [...expr.matchAll(/\b(?:sum|min|max|avg|count)\b(.{14})/g)].some(
+        ([, kept]) => kept !== ' by (namespace',
+      ),
+    );
+    expect(mixed).toEqual([]);
+    const anywhere = dashboards.flatMap(({ file, board }) =>
+      board.panels.flatMap(({ targets = [] }) =>
+        targets
+          .map(({ expr }) => expr.replaceAll(/[\w:]+\{namespace="\$namespace"[^}]*\}/g, '1'))
+          .filter((expr) => metricsOf(expr).length > 0)
+          .map((expr) => `${file}: ${expr}`),
+      ),
+    );
+    expect(anywhere).toEqual([]);
+  });
+
   it('have a runbook for each alert, and an alert for each runbook', () => {
     const linked = new Set(alerts.map(({ annotations }) => annotations!.runbook));
     const written = readdirSync(join(root, 'docs/runbooks'))
@@ -101,7 +119,8 @@ describe('rules and dashboards', () => {
     ) as { datasources: { uid: string }[] };
     const uids = datasources.map(({ uid }) => uid);
     for (const { file, board } of dashboards) {
-      expect(`${board.uid}.json`).toBe(file);
+      // Grafana may have dashboards of others as well.
+      expect(`${board.uid}.json`).toBe(`slipway-${file}`);
       const ids = board.panels.map(({ id }) => id);
       expect(new Set(ids).size).toBe(ids.length);
       const sources = board.panels.flatMap(({ datasource, targets = [] }) =>

@@ -16,7 +16,7 @@ export function metricsOf(expression: string): readonly string[] {
 
 /** An expression of a dashboard as Prometheus gets it. */
 export const fillVariables = (expression: string): string =>
-  expression.replaceAll('$__rate_interval', '1m').replaceAll(/\$(service|model)\b/g, '.+');
+  expression.replaceAll('$__rate_interval', '1m').replaceAll(/\$(namespace|service|model)\b/g, '.+');
 
 /** `x_bucket`, `x_sum` and `x_count` are series of the histogram `x`. */
 export const withHistograms = (metrics: readonly { readonly name: string; readonly type: string }[]) =>

@@ -6,7 +6,7 @@ import { buildAll, type Build } from './manifests/build-all.ts';
 import { isForeign, readForeignKinds } from './manifests/foreign-kinds.ts';
 import { distinctObjects } from './manifests/distinct-objects.ts';
 import { must, run } from './run.ts';
-import { knowKeda } from './schemas/know-keda.ts';
+import { knowKeda } from './schemas/know-foreign-kinds.ts';
 import { allOf, builder } from './tools.ts';
 
 const kubectl = await builder();

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describeOn } from '@slipway/deploy-engine/testing';
 import { parseQuantity, workloadsIn } from '@slipway/deploy-parity';
 import { fieldOf, listOf, numberOf, textOf, type Manifest } from '@slipway/deploy-plan';
@@ -16,15 +16,19 @@ const blocksOf = (page: string) =>
     ([, block]) => parse(block!) as { readonly kind?: string; readonly patches?: readonly unknown[] },
   );
 
+/** The component that a page is of, after the one whose folder it is in. */
+const componentsOf = (page: string) => {
+  const [, name] = /^k8s\/components\/(?!network-policies)(.*)\/README/.exec(page) ?? [];
+  return name === undefined ? [] : [...(name.includes('/') ? [dirname(name)] : []), name];
+};
+
 /** Production with the patches that a page shows, and with the component that the page is of. */
 const patched = (page: string) =>
   renderOver((k8s) => ({
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
     resources: [`${k8s}/overlays/production`],
-    components: [...page.matchAll(/^k8s\/(components\/(?!network-policies).*)\/README/g)].map(
-      ([, component]) => `${k8s}/${component}`,
-    ),
+    components: componentsOf(page).map((component) => `${k8s}/components/${component}`),
     patches: blocksOf(page).flatMap(({ patches = [] }) => patches),
   }));
 
@@ -55,6 +59,28 @@ describeOn({ platform: 'kubernetes', engine: await builder(), env: process.env }
     expect(JSON.stringify(policy)).not.toContain('kube-');
     expect(listOf(listOf(policy, 'spec', 'egress')[0], 'ports').map((port) => fieldOf(port, 'port'))).toEqual(
       [5353, 5353],
+    );
+  });
+
+  it('let a Prometheus of another namespace in, and carry the label that it selects by', async () => {
+    const manifests = await patched('k8s/components/prometheus-operator/README.md');
+    expect(JSON.stringify(find(manifests, 'NetworkPolicy', 'operated-prometheus'))).toContain(
+      '{"matchLabels":{"kubernetes.io/metadata.name":"observability"}}',
+    );
+    const labelled = manifests.filter(({ metadata }) => metadata.labels?.release === 'kube-prometheus-stack');
+    expect(labelled).toEqual(manifests.filter(({ apiVersion }) => apiVersion.startsWith('monitoring.')));
+    expect(labelled.length).toBeGreaterThan(1);
+  });
+
+  it('send alerts to every replica of an Alertmanager, and open the way there', async () => {
+    const manifests = await patched('k8s/components/observability/alertmanager/README.md');
+    const configuration = manifests.find(({ metadata }) => /^prometheus-config-/.test(metadata.name));
+    const replica = (index: number) => `alertmanager-main-${index}.alertmanager-operated.alerts.svc:9093`;
+    expect(parse(textOf(configuration, 'data', 'alertmanagers.yaml')!)).toEqual([
+      { targets: [replica(0), replica(1)] },
+    ]);
+    expect(JSON.stringify(find(manifests, 'NetworkPolicy', 'prometheus-to-alertmanager'))).toContain(
+      '{"matchLabels":{"kubernetes.io/metadata.name":"alerts"}}',
     );
   });
 

@@ -28,6 +28,7 @@ describe('the configuration of Prometheus', () => {
       secretFile: '/secrets/prometheus',
       ruleFiles: ['rules/*.yaml'],
     }) as { scrape_configs: Record<string, unknown>[] };
+    expect(config).not.toHaveProperty('alerting');
     expect(config.scrape_configs.map(({ job_name: job }) => job)).toEqual(['auth', 'digits']);
     expect(config.scrape_configs[1]).toMatchObject({
       dns_sd_configs: [{ names: ['digits'], type: 'A', port: 8081 }],

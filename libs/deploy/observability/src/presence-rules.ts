@@ -16,7 +16,7 @@ export function presenceRules(services: readonly ServiceDeclaration[]): RuleFile
 
 const serviceDown = ({ name }: ServiceDeclaration): AlertingRule => ({
   alert: 'ServiceDown',
-  expr: `(count(up{job="${name}"} == 1) or vector(0)) < 1`,
+  expr: nowhere(`up{job="${name}"}`),
   for: '30s',
   labels: { severity: 'page', service: name },
   annotations: {
@@ -30,7 +30,7 @@ const modelNotReady =
   (service: string) =>
   (model: string): AlertingRule => ({
     alert: 'ModelNotReady',
-    expr: `(count(slipway_model_ready{model="${model}"} == 1) or vector(0)) < 1`,
+    expr: nowhere(`slipway_model_ready{model="${model}"}`),
     for: '1m',
     labels: { severity: 'page', service, model },
     annotations: {
@@ -39,3 +39,6 @@ const modelNotReady =
       runbook: 'docs/runbooks/model-not-ready.md',
     },
   });
+
+/** One, of the namespace that has no such series of value one; of none, where series have no namespace. */
+const nowhere = (series: string): string => `vector(1) unless on (namespace) (${series} == 1)`;

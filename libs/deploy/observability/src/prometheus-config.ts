@@ -10,10 +10,15 @@ export interface PrometheusOptions {
   /** Where the secret of the client `prometheus` lies in the container. */
   readonly secretFile: string;
   readonly ruleFiles: readonly string[];
+  /** Files that name Alertmanagers and the environment that alerts come from; alerts go nowhere where absent. */
+  readonly alerting?: { readonly files: readonly string[]; readonly namespace: string };
 }
 
 /** Prometheus's own client of the token service. */
 export const PROMETHEUS_CLIENT = 'prometheus';
+export const METRICS_SCOPE = 'metrics:read';
+/** How often Prometheus asks each instance, and how long it waits for the answer. */
+export const SCRAPE = { interval: '5s', timeout: '4s' } as const;
 
 /**
  * A scrape job for each declared service: its instances are found by DNS, so that one more is seen within seconds, and
@@ -21,10 +26,17 @@ export const PROMETHEUS_CLIENT = 'prometheus';
  */
 export function prometheusConfig(
   services: readonly ServiceDeclaration[],
-  { audienceOf, hostOf = (service) => service, tokenUrl, secretFile, ruleFiles }: PrometheusOptions,
+  { audienceOf, hostOf = (service) => service, tokenUrl, secretFile, ruleFiles, alerting }: PrometheusOptions,
 ): Record<string, unknown> {
   return {
-    global: { scrape_interval: '5s', scrape_timeout: '4s', evaluation_interval: '5s' },
+    global: {
+      scrape_interval: SCRAPE.interval,
+      scrape_timeout: SCRAPE.timeout,
+      evaluation_interval: '5s',
+      // An Alertmanager that hears of several environments would take their alerts for one.
+      ...(alerting && { external_labels: { namespace: alerting.namespace } }),
+    },
+    ...(alerting && { alerting: { alertmanagers: [{ file_sd_configs: [{ files: alerting.files }] }] } }),
     rule_files: ruleFiles,
     scrape_configs: services.map(({ name, ports }) => ({
       job_name: name,
@@ -33,7 +45,7 @@ export function prometheusConfig(
         client_id: PROMETHEUS_CLIENT,
         client_secret_file: secretFile,
         token_url: tokenUrl,
-        scopes: ['metrics:read'],
+        scopes: [METRICS_SCOPE],
         endpoint_params: { resource: audienceOf(name) },
       },
     })),

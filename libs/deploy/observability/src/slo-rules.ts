@@ -89,8 +89,8 @@ function alert({ service, slo, budget, windowDays, missed }: Objective, severity
 }
 
 const failedShare = (service: string, window: Window): string => {
-  const all = `sum by (service) (rate(${DURATIONS}_count{${requestsOf(service)}}[${window}]))`;
-  const failed = `sum by (service) (rate(${DURATIONS}_count{${requestsOf(service)},http_response_status_code=~"5.."}[${window}]))`;
+  const all = `sum by (namespace, service) (rate(${DURATIONS}_count{${requestsOf(service)}}[${window}]))`;
+  const failed = `sum by (namespace, service) (rate(${DURATIONS}_count{${requestsOf(service)},http_response_status_code=~"5.."}[${window}]))`;
   // A service that never failed has no series of failures.
   return `(${failed} or 0 * ${all})\n/\n(${all} > 0)`;
 };
@@ -98,8 +98,8 @@ const failedShare = (service: string, window: Window): string => {
 /** Of answers that are no errors of ours and that somebody waited for. */
 const slowShare = (service: string, seconds: number, window: Window): string => {
   const answers = `${requestsOf(service)},http_response_status_code!~"499|5.."`;
-  const quick = `sum by (service) (rate(${DURATIONS}_bucket{${answers},${bucket(seconds)}}[${window}]))`;
-  return `1 - ${quick}\n/\n(sum by (service) (rate(${DURATIONS}_count{${answers}}[${window}])) > 0)`;
+  const quick = `sum by (namespace, service) (rate(${DURATIONS}_bucket{${answers},${bucket(seconds)}}[${window}]))`;
+  return `1 - ${quick}\n/\n(sum by (namespace, service) (rate(${DURATIONS}_count{${answers}}[${window}])) > 0)`;
 };
 
 const requestsOf = (service: string) => `service="${service}",http_route!~"${NOT_CALLERS}"`;

@@ -1,8 +1,8 @@
 import { findTestCluster } from '@slipway/deploy-cluster';
 import { describeOn } from '@slipway/deploy-engine/testing';
 import { listOf, textOf, type Manifest } from '@slipway/deploy-plan';
-import { run } from '../run.ts';
-import { knowKeda } from '../schemas/know-keda.ts';
+import { judgeObjects } from '../schemas/judge-objects.ts';
+import { knowKeda } from '../schemas/know-foreign-kinds.ts';
 import { renderOver } from '../testing/render-over.ts';
 import { allOf, builder } from '../tools.ts';
 
@@ -21,21 +21,6 @@ describeOn({ platform: 'kubernetes', engine, env: process.env }, 'staging with t
   }, 120_000);
 
   const scaled = () => manifests.filter(({ kind }) => kind === 'ScaledObject');
-  /** By the schema of KEDA's release; nothing is kept. */
-  const judge = (objects: readonly unknown[]) =>
-    run(
-      'kubectl',
-      [
-        'create',
-        '--dry-run=server',
-        '--validate=strict',
-        '--namespace=default',
-        '--filename=-',
-        '--output=name',
-      ],
-      { input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }) },
-    );
-  const inDefault = (one: Manifest) => ({ ...one, metadata: { ...one.metadata, namespace: 'default' } });
 
   it('has objects of KEDA in the place of autoscalers', () => {
     expect(scaled().map(({ metadata }) => metadata.name)).toEqual(['digits-onnx', 'digits-tfjs', 'gateway']);
@@ -50,7 +35,7 @@ describeOn({ platform: 'kubernetes', engine, env: process.env }, 'staging with t
   });
 
   it('is valid by the schema of the release of KEDA', async () => {
-    const { code, stdout, stderr } = await judge(scaled().map(inDefault));
+    const { code, stdout, stderr } = await judgeObjects(scaled());
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.trim().split('\n')).toHaveLength(scaled().length);
   });
@@ -65,9 +50,7 @@ describeOn({ platform: 'kubernetes', engine, env: process.env }, 'staging with t
     ['more replicas at least than at most', { minReplicaCount: 9 }, 'minReplicaCount must be less'],
   ])('would not be with %s', async (_what, change, text) => {
     const [one] = scaled();
-    const { code, stderr } = await judge([
-      { ...inDefault(one!), spec: { ...(one!.spec as object), ...change } },
-    ]);
+    const { code, stderr } = await judgeObjects([{ ...one!, spec: { ...(one!.spec as object), ...change } }]);
     expect(code).not.toBe(0);
     expect(stderr).toContain(text);
   });

@@ -79,6 +79,21 @@ describeOn(
       },
     );
 
+    it('are accepted by Prometheus, with the Alertmanagers of the option alertmanager', async () => {
+      const mounts = [
+        ['prometheus/config/prometheus.yaml', '/etc/prometheus/config/prometheus.yaml'],
+        ['alertmanager/alertmanagers.yaml', '/etc/prometheus/config/alertmanagers.yaml'],
+      ] as const;
+      const { code, stdout } = await inImage(
+        PROMETHEUS,
+        mounts,
+        'check',
+        'config',
+        '/etc/prometheus/config/prometheus.yaml',
+      );
+      expect([code, stdout]).toEqual([0, expect.not.stringContaining('alertmanager config does not exist')]);
+    });
+
     it('are accepted by Prometheus, with every rule', async () => {
       const mounts = ['config', 'rules'].map(
         (name) => [`prometheus/${name}`, `/etc/prometheus/${name}`] as const,

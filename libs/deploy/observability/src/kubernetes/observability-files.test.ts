@@ -36,6 +36,15 @@ describe('targets on Kubernetes', () => {
     ]);
   });
 
+  it('say what namespace their alerts are of, to the Alertmanagers that an option names', () => {
+    expect(read('prometheus/config/prometheus.yaml')).toMatchObject({
+      global: { external_labels: { namespace: '${NAMESPACE}' } },
+      alerting: {
+        alertmanagers: [{ file_sd_configs: [{ files: ['/etc/prometheus/config/alertmanagers.yaml'] }] }],
+      },
+    });
+  });
+
   it('are all listed for Kustomize', () => {
     for (const folder of ['targets', 'edges']) {
       const { resources } = read(`${folder}/kustomization.yaml`) as { resources: string[] };

@@ -30,6 +30,8 @@ export function observabilityFiles(
         hostOf: podsOf,
         secretFile: `${SECRETS_DIR}/${PROMETHEUS_CLIENT}`,
         ruleFiles: ['/etc/prometheus/rules/*.yaml'],
+        // An option lays the file there; its environment tells Prometheus where it runs.
+        alerting: { files: ['/etc/prometheus/config/alertmanagers.yaml'], namespace: '${NAMESPACE}' },
       }),
     ],
     [`${COMPONENT}/prometheus/rules/slo.yaml`, sloRules(services)],
