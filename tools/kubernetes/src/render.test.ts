@@ -24,7 +24,11 @@ const secret: Manifest = {
 };
 const home: Manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'test' } };
 const web = (what: string) =>
-  tinyWorkload({ name: 'web', image: what, pod: { volumes: [{ name: 'secret', secret: { secretName: 'client-web' } }] } });
+  tinyWorkload({
+    name: 'web',
+    image: what,
+    pod: { volumes: [{ name: 'secret', secret: { secretName: 'client-web' } }] },
+  });
 
 describeOn({ platform: 'kubernetes', engine, env: process.env }, 'slipway render', () => {
   let workspace: DeliveryWorkspace;
