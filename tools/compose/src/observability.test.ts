@@ -124,18 +124,15 @@ describeOn({ platform: 'compose', engine, env: process.env }, 'the observed syst
     const documents = logs.flatMap((log) => log.split('\n')).filter((line) => line.startsWith('{'));
     const emitted = documents.map((line) => lineOf(JSON.parse(line) as Record<string, unknown>));
     const wanted = new Set(emitted);
-    const stored = await until(
-      `${emitted.length} stored lines`,
-      async () => {
-        const found = documentsIn(await stack.logs('shipper')).map(lineOf);
-        const known = found.filter((line) => wanted.has(line));
-        return known.length >= emitted.length ? known : undefined;
-      },
-      30_000,
-    );
-    expect(stored.length).toBe(emitted.length);
-    expect(stored.sort()).toEqual(emitted.sort());
-  });
+    const stored = async () =>
+      documentsIn(await stack.logs('shipper'))
+        .map(lineOf)
+        .filter((line) => wanted.has(line));
+    const isComplete = async () => (await stored()).length >= emitted.length;
+    // What is missing, or stored twice, is told by the comparison.
+    await until('every line', isComplete, 90_000).catch(() => undefined);
+    expect((await stored()).sort()).toEqual(emitted.sort());
+  }, 180_000);
 
   it('answers a load as promised', async () => {
     const { code, stdout } = await stack.compose('run', '--rm', '--no-deps', 'load');
