@@ -3,7 +3,7 @@ import { Agent, createServer, type IncomingMessage, type ServerResponse } from '
 import type { AddressInfo } from 'node:net';
 import { digitInput } from './digit.ts';
 import { createAccessToken } from './access-token.ts';
-import { runLoad } from './run-load.ts';
+import { runLoad, type Load } from './run-load.ts';
 import { isAsPromised } from './tally.ts';
 
 type Handler = (request: { id: string; number: number; req: IncomingMessage }, res: ServerResponse) => void;
@@ -13,7 +13,7 @@ const answer = (res: ServerResponse, status: number, body: unknown, headers: Rec
   res.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 
 /** Sends ten requests to a server that answers by `handle`. */
-async function loadOn(handle: Handler, version?: string) {
+async function loadOn(handle: Handler, wish: Partial<Load> = {}) {
   let number = 0;
   const server = createServer((req, res) => {
     let text = '';
@@ -25,12 +25,12 @@ async function loadOn(handle: Handler, version?: string) {
   const summary = await runLoad({
     url,
     model: 'digits',
-    ...(version !== undefined && { version }),
     inputs: [digitInput],
     token: async () => 'a-token',
     requestsPerSecond: 200,
     seconds: 0.05,
     timeoutMillis: 5_000,
+    ...wish,
   });
   server.closeAllConnections();
   server.close();
@@ -54,12 +54,29 @@ describe('a load', () => {
 
   it('asks for a version where it is told to, and counts who answered', async () => {
     const paths = new Set<string | undefined>();
-    const summary = await loadOn(({ id, number, req }, res) => {
-      paths.add(req.url);
-      answer(res, 200, { id, model_version: number < 3 ? '1' : '2', outputs });
-    }, '1.x');
+    const summary = await loadOn(
+      ({ id, number, req }, res) => {
+        paths.add(req.url);
+        answer(res, 200, { id, model_version: number < 3 ? '1' : '2', outputs });
+      },
+      { version: '1.x' },
+    );
     expect([...paths]).toEqual(['/v2/models/digits/versions/1.x/infer']);
     expect(summary.versions).toEqual({ 1: 3, 2: 7 });
+  });
+
+  it('has connections for each of its clients, which take turns', async () => {
+    const ports: (number | undefined)[] = [];
+    const summary = await loadOn(
+      (request, res) => {
+        ports.push(request.req.socket.remotePort);
+        good(request, res);
+      },
+      { clients: 3, requestsPerSecond: 20, seconds: 0.3 },
+    );
+    expect(summary.ok).toBe(6);
+    expect(new Set(ports).size).toBe(3);
+    expect(ports.slice(3)).toEqual(ports.slice(0, 3));
   });
 
   it('is content with errors that are promised, and tells partial answers apart', async () => {

@@ -16,6 +16,8 @@ export interface Load {
   readonly token: () => Promise<string>;
   readonly requestsPerSecond: number;
   readonly seconds: number;
+  /** They take turns, each with connections of its own: what shares out connections has so many at least. Default 1. */
+  readonly clients?: number;
   /** Most requests under way at once; further ones are withheld and counted. Default 200. */
   readonly maxUnderWay?: number;
   /** A request without an answer by then is lost. Default 30,000. */
@@ -29,8 +31,11 @@ export interface Load {
  * goes out in the body and in `x-request-id`, and has to come back once.
  */
 export async function runLoad(load: Load): Promise<LoadSummary> {
-  const { requestsPerSecond, seconds, maxUnderWay = 200, signal } = load;
-  const agent = new Agent({ keepAlive: true, maxSockets: maxUnderWay });
+  const { requestsPerSecond, seconds, clients = 1, maxUnderWay = 200, signal } = load;
+  const agents = Array.from(
+    { length: clients },
+    () => new Agent({ keepAlive: true, maxSockets: maxUnderWay }),
+  );
   const tally = createTally();
   const running = new Set<Promise<void>>();
   const startedAt = performance.now();
@@ -42,13 +47,13 @@ export async function runLoad(load: Load): Promise<LoadSummary> {
       if (signal?.aborted) break;
       if (tally.underWay() >= maxUnderWay) tally.withheld();
       else {
-        const one = sendOne(load, agent, tally).finally(() => running.delete(one));
+        const one = sendOne(load, agents[sent % clients]!, tally).finally(() => running.delete(one));
         running.add(one);
       }
     }
     await Promise.all(running);
   } finally {
-    agent.destroy();
+    for (const agent of agents) agent.destroy();
   }
   return tally.summary();
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answers, Phase } from '@slipway/deploy-size';
-import { digitInput, isAsPromised, runLoad } from '@slipway/load';
+import { digitRows, isAsPromised, runLoad } from '@slipway/load';
 import { CommandError } from '../exit.ts';
 
 export interface LoadTarget {
@@ -34,7 +34,7 @@ async function askForPredictions(
   const summary = await runLoad({
     url: origin,
     model,
-    inputs: [batchOf(phase.rows)],
+    inputs: [digitRows(phase.rows)],
     token,
     requestsPerSecond: phase.predictionsPerSecond,
     seconds: phase.seconds,
@@ -67,11 +67,4 @@ async function askForTokens(
     await sleep(1000 / tokensPerSecond, undefined, { signal }).catch(() => undefined);
   }
   return (await Promise.all(asked)).find((error) => error !== undefined);
-}
-
-/** The same digit in every row. */
-function batchOf(rows: number) {
-  const [, ...image] = digitInput.shape;
-  const data = Array.from({ length: rows }, () => digitInput.data).flat();
-  return { ...digitInput, shape: [rows, ...image], data };
 }
