@@ -9,6 +9,7 @@ export const commandVariables = {
   SLIPWAY_RELEASE_NAMESPACE: 'set by verify: the namespace that the acceptance tests attach to',
   SLIPWAY_RELEASE_CONTEXT: 'set by verify: the kubeconfig context of that namespace',
   SLIPWAY_RELEASE_ORIGIN: 'set by verify: the public origin to ask instead of a forwarded port',
+  SLIPWAY_RELEASE_PROJECT: 'set by verify: the Compose project that the acceptance tests attach to',
   SLIPWAY_SOAK: '1 for the long run: full counts, and tests that take minutes',
 } as const;
 
