@@ -2,10 +2,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '@slipway/compose-tests/testing';
 import { expectNothingLost, tell } from '@slipway/load/testing';
+import { objectiveMillisOf } from './objective.ts';
 import type { FaultStack } from './stack.ts';
 
-/** Of the gateway, in milliseconds, for 99 of 100 requests: apps/gateway/service.yaml. */
-const OBJECTIVE_MILLIS = 250;
 const AUTOSCALER = join(import.meta.dirname, '../../../k8s/components/autoscaling/gateway.yaml');
 /** Of two gateways that have 0.18 cores each, more than the 70 % at which a third is added. */
 const MANY_PER_SECOND = 50;
@@ -37,6 +36,6 @@ export function autoscaling(stack: FaultStack): void {
     tell('after it was added', shared);
     tell('all the time', few);
     for (const summary of [many, shared, few]) expectNothingLost(summary);
-    expect(shared.p99Millis).toBeLessThan(OBJECTIVE_MILLIS);
+    expect(shared.p99Millis).toBeLessThan(objectiveMillisOf('gateway'));
   }, 900_000);
 }

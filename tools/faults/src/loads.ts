@@ -1,5 +1,5 @@
 import { Agent } from 'node:http';
-import { createAccessToken, digitInput, runLoad, type LoadSummary } from '@slipway/load';
+import { createAccessToken, digitRows, runLoad, type LoadSummary } from '@slipway/load';
 
 /** What two cores bear beside everything that an update starts. */
 export const REQUESTS_PER_SECOND = 10;
@@ -13,6 +13,10 @@ export interface LoadWish {
   /** Whether each request has a token of its own. */
   readonly fresh?: boolean;
   readonly requestsPerSecond?: number;
+  /** Of each request. Default 1. */
+  readonly rows?: number;
+  /** As `runLoad` has them. */
+  readonly clients?: number;
   /** Of the client `demo`, where it has another than it began with. */
   readonly secret?: string;
 }
@@ -28,7 +32,7 @@ export function createLoads({ url, secret }: { readonly url: string; readonly se
 
   return {
     /** Keeps asking until it is told to stop, by one token or by a new one each time. */
-    async start({ fresh = false, secret: own = secret, ...wish }: LoadWish = {}): Promise<EndLoad> {
+    async start({ fresh = false, rows = 1, secret: own = secret, ...wish }: LoadWish = {}): Promise<EndLoad> {
       const stopped = new AbortController();
       const agent = new Agent({ keepAlive: true });
       const one = newToken(agent, own);
@@ -36,7 +40,7 @@ export function createLoads({ url, secret }: { readonly url: string; readonly se
       let isOver = false;
       const summary = runLoad({
         ...{ model: 'digits', requestsPerSecond: REQUESTS_PER_SECOND, ...wish },
-        ...{ url, inputs: [digitInput], seconds: LONGEST_SECONDS },
+        ...{ url, inputs: [digitRows(rows)], seconds: LONGEST_SECONDS },
         token: fresh ? () => newToken(agent, own)() : one,
         signal: stopped.signal,
       }).finally(() => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { until } from '@slipway/compose-tests/testing';
+import type { Manifest } from '@slipway/deploy-plan';
 import { authScript } from './auth-script.ts';
 import { isSoak } from './soak.ts';
 import { createImages } from './images.ts';
@@ -59,6 +60,7 @@ export function createFaultStack(registry: string) {
     until(`an answer at ${URL}`, () => fetch(`${URL}/v2`).catch(() => undefined), PORT_MILLIS);
 
   return {
+    namespace: NAMESPACE,
     kubectl,
     exec,
     pods,
@@ -81,6 +83,13 @@ export function createFaultStack(registry: string) {
       await settle(...SERVICES);
       await untilAnswered();
     },
+    /** Applies objects that name no namespace or this one. */
+    apply: (objects: readonly Manifest[]) =>
+      withInput(
+        'kubectl',
+        ['--namespace', NAMESPACE, 'apply', '--filename=-'],
+        JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }),
+      ),
     setImage: (service: string, image: string) =>
       kubectl('set', 'image', workload(service), `${service}=${image}`),
     async scale(service: string, replicas: number) {

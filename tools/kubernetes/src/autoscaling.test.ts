@@ -6,10 +6,10 @@ import { rowsObjects } from './autoscaling/rows-objects.ts';
 import { rowsOverlay } from './autoscaling/rows-overlay.ts';
 import { CAPACITY_PER_SECOND } from './autoscaling/rows-programs.ts';
 import { quantile, startSteadyLoad, type SteadyLoad } from './autoscaling/steady-load.ts';
-import { bringUpAdapter, letAdapterInto, takeDownAdapter } from './autoscaling/use-metrics-adapter.ts';
 import { must, run } from './run.ts';
 import { freeNodePorts } from './testing/node-ports.ts';
 import { renderOver } from './testing/render-over.ts';
+import { bringUpAdapter, letAdapterInto, takeDownAdapter } from './testing/use-metrics-adapter.ts';
 
 const FIRST_PORT = 31_300;
 /** A row takes 200 ms. */

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { must, run } from '../run.ts';
-import { pushImage } from '../testing/push-image.ts';
-import { renderOver } from '../testing/render-over.ts';
 import { root } from '../root.ts';
+import { must, run } from '../run.ts';
+import { pushImage } from './push-image.ts';
+import { renderOver } from './render-over.ts';
 
 const NAME = 'external-metrics-adapter';
 /** As the manifests name it, and nobody can. */
