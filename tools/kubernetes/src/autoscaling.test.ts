@@ -42,7 +42,7 @@ describeOnCluster('an autoscaler that goes by rows in flight', () => {
       'an answer at the port of the node',
       () =>
         fetch(url).then(
-          ({ ok }) => ok || undefined,
+          ({ ok }) => ok,
           () => undefined,
         ),
       30_000,
@@ -73,7 +73,7 @@ describeOnCluster('an autoscaler that goes by rows in flight', () => {
       'readyReplicas',
     ) ?? 0;
   const replicas = (what: string, wanted: (count: number) => boolean, withinMillis: number) =>
-    until(what, async () => (wanted(await ready()) ? true : undefined), withinMillis);
+    until(what, async () => wanted(await ready()), withinMillis);
 
   it('has a figure, from pods that everything but the adapter is kept from', async () => {
     expect(await until('a figure', figure, 40_000)).toMatch(/^\d+m?$/);
@@ -88,7 +88,7 @@ describeOnCluster('an autoscaler that goes by rows in flight', () => {
       async () => {
         const since = performance.now() - 4_000;
         const recent = load.answersSince(since).filter(({ atMillis }) => atMillis < since + 3_000);
-        return recent.length > HEAVY && quantile(recent, 0.95) < OBJECTIVE_MILLIS ? true : undefined;
+        return recent.length > HEAVY && quantile(recent, 0.95) < OBJECTIVE_MILLIS;
       },
       60_000,
     );

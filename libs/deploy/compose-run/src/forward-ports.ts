@@ -3,6 +3,7 @@ import Docker from 'dockerode';
 import type { Container } from './container.ts';
 import { PROJECT } from './engine.ts';
 import { readFrames } from './read-frames.ts';
+import { NODE } from './run-module.ts';
 
 export interface ForwardPorts {
   /** Name of the Compose project. */
@@ -19,7 +20,6 @@ export interface Forwards {
   close(): Promise<void>;
 }
 
-const NODE = '/usr/local/bin/node';
 const FIRST_PORT = 20_000;
 /** Leads each of its ports to a service, found anew for each connection; ends with its standard input. */
 const RELAY = `
@@ -41,29 +41,11 @@ console.log('ready');`;
  * process ends, in whatever way.
  */
 export async function forwardPorts(options: ForwardPorts, docker: Docker = new Docker()): Promise<Forwards> {
-  const { project, containers, targets } = options;
+  const { containers, targets } = options;
   const names = Object.keys(targets);
-  const outside = await findOutside(docker, project);
-  const relay = await docker.createContainer({
-    // Any of theirs has Node.
-    Image: containers.find(({ service }) => service === names[0])!.image,
-    Entrypoint: [NODE, '--input-type=module', '-e', RELAY],
-    Env: [`TARGETS=${JSON.stringify(targets)}`],
-    ...{ OpenStdin: true, StdinOnce: true, Healthcheck: { Test: ['NONE'] } },
-    ExposedPorts: Object.fromEntries(names.map((_, at) => [portIn(at), {}])),
-    HostConfig: {
-      ...{
-        AutoRemove: true,
-        ReadonlyRootfs: true,
-        CapDrop: ['ALL'],
-        SecurityOpt: ['no-new-privileges:true'],
-      },
-      ...{ Memory: 128 * 2 ** 20, PidsLimit: 32, NetworkMode: outside },
-      PortBindings: Object.fromEntries(
-        names.map((_, at) => [portIn(at), [{ HostIp: '127.0.0.1', HostPort: '' }]]),
-      ),
-    },
-  });
+  const relay = await docker.createContainer(
+    relayOptions(options, await findOutside(docker, options.project)),
+  );
   try {
     for (const network of fewestNetworks(containers, names))
       await docker.getNetwork(network).connect({ Container: relay.id });
@@ -88,6 +70,33 @@ export async function forwardPorts(options: ForwardPorts, docker: Docker = new D
     throw error;
   }
 }
+
+const relayOptions = (
+  { containers, targets }: ForwardPorts,
+  outside: string,
+): Docker.ContainerCreateOptions => {
+  const ports = Object.keys(targets).map((_, at) => portIn(at));
+  return {
+    // Any of theirs has Node.
+    Image: containers.find(({ service }) => service in targets)!.image,
+    Entrypoint: [NODE, '--input-type=module', '-e', RELAY],
+    Env: [`TARGETS=${JSON.stringify(targets)}`],
+    OpenStdin: true,
+    StdinOnce: true,
+    Healthcheck: { Test: ['NONE'] },
+    ExposedPorts: Object.fromEntries(ports.map((port) => [port, {}])),
+    HostConfig: {
+      AutoRemove: true,
+      ReadonlyRootfs: true,
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges:true'],
+      Memory: 128 * 2 ** 20,
+      PidsLimit: 32,
+      NetworkMode: outside,
+      PortBindings: Object.fromEntries(ports.map((port) => [port, [{ HostIp: '127.0.0.1', HostPort: '' }]])),
+    },
+  };
+};
 
 const portIn = (at: number): string => `${FIRST_PORT + at}/tcp`;
 

@@ -6,4 +6,5 @@ export { forwardPorts, type ForwardPorts, type Forwards } from './forward-ports.
 export type { ComposeModel } from './model.ts';
 export { ComposeError, createComposeProject, type ComposeProject } from './project.ts';
 export { readSecret } from './read-secret.ts';
+export { NODE, runModule } from './run-module.ts';
 export type { UpdateDependencies, UpdateOutcome } from './update-service.ts';

@@ -70,6 +70,9 @@ describeOn(
         ...args,
       ]);
 
+    const checkPrometheus = (...mounts: readonly (readonly [from: string, to: string])[]) =>
+      inImage(PROMETHEUS, mounts, 'check', 'config', '/etc/prometheus/config/prometheus.yaml');
+
     it.each(['collector/config', 'jaeger/config'])(
       'are accepted by the collector, with the exporters of %s',
       async (exporters) => {
@@ -80,16 +83,9 @@ describeOn(
     );
 
     it('are accepted by Prometheus, with the Alertmanagers of the option alertmanager', async () => {
-      const mounts = [
+      const { code, stdout } = await checkPrometheus(
         ['prometheus/config/prometheus.yaml', '/etc/prometheus/config/prometheus.yaml'],
         ['alertmanager/alertmanagers.yaml', '/etc/prometheus/config/alertmanagers.yaml'],
-      ] as const;
-      const { code, stdout } = await inImage(
-        PROMETHEUS,
-        mounts,
-        'check',
-        'config',
-        '/etc/prometheus/config/prometheus.yaml',
       );
       expect([code, stdout]).toEqual([0, expect.not.stringContaining('alertmanager config does not exist')]);
     });
@@ -98,13 +94,7 @@ describeOn(
       const mounts = ['config', 'rules'].map(
         (name) => [`prometheus/${name}`, `/etc/prometheus/${name}`] as const,
       );
-      const { code, stdout } = await inImage(
-        PROMETHEUS,
-        mounts,
-        'check',
-        'config',
-        '/etc/prometheus/config/prometheus.yaml',
-      );
+      const { code, stdout } = await checkPrometheus(...mounts);
       expect([code, stdout]).toEqual([0, expect.stringContaining('3 rule files found')]);
       expect(stdout.match(/SUCCESS: \d+ rules found/g)).toHaveLength(3);
     });

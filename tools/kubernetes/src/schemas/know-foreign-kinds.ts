@@ -48,9 +48,7 @@ async function know({ module, group, version, files }: Definitions): Promise<voi
     await must('kubectl', ['wait', '--for=condition=Established', definition, '--timeout=30s']);
   await until(
     `the schemas of ${group}`,
-    async () =>
-      (await must('kubectl', ['get', '--raw', '/openapi/v3'])).includes(`apis/${group}/${version}`) ||
-      undefined,
+    async () => (await must('kubectl', ['get', '--raw', '/openapi/v3'])).includes(`apis/${group}/${version}`),
     30_000,
   );
 }

@@ -11,14 +11,11 @@ import type { Findings } from '../verify/verify-stack.ts';
 import type { Workspace } from '../workspace.ts';
 import { integerArgument } from './arguments.ts';
 import { examples } from './examples.ts';
-import { clusterOptions } from './overlay-options.ts';
+import { clusterOptions, type OverlayOptions } from './overlay-options.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
 
-interface VerifyOptions {
-  readonly overlay?: string;
+interface VerifyOptions extends Partial<OverlayOptions> {
   readonly substrate?: SubstrateName;
-  readonly context?: string;
-  readonly json?: boolean;
   readonly origin?: string;
   readonly rate: number;
   readonly seconds: number;

@@ -1,7 +1,6 @@
-import { readFileSync, writeFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { Workspace } from '../workspace.ts';
+import { stateFile } from './state-file.ts';
 
 const recordSchema = z.object({
   project: z.string(),
@@ -21,17 +20,9 @@ export const plainRecord = ({ env }: Workspace): ComposeRecord => ({
   portOffset: 0,
 });
 
-const fileOf = ({ home }: Workspace) => join(home, 'compose.json');
+const file = stateFile('compose.json', recordSchema);
 
-export function readComposeRecord(workspace: Workspace): ComposeRecord {
-  try {
-    return recordSchema.parse(JSON.parse(readFileSync(fileOf(workspace), 'utf8')));
-  } catch {
-    return plainRecord(workspace);
-  }
-}
-
-export const writeComposeRecord = (workspace: Workspace, record: ComposeRecord): void =>
-  writeFileSync(fileOf(workspace), `${JSON.stringify(record, undefined, 2)}\n`, { mode: 0o600 });
-
-export const removeComposeRecord = (workspace: Workspace): void => rmSync(fileOf(workspace), { force: true });
+export const readComposeRecord = (workspace: Workspace): ComposeRecord =>
+  file.read(workspace) ?? plainRecord(workspace);
+export const writeComposeRecord = file.write;
+export const removeComposeRecord = file.remove;

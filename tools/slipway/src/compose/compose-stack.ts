@@ -4,11 +4,12 @@ import {
   createEngine,
   isRunning,
   readSecret,
+  runModule,
   type Container,
   type Engine,
 } from '@slipway/deploy-compose-run';
 import { readSystem } from '../declarations/read-system.ts';
-import { request, type Reply } from '../client/request.ts';
+import { bearer, request, type Reply } from '../client/request.ts';
 import { CommandError } from '../exit.ts';
 import { noSecret } from '../stack/no-secret.ts';
 import type { Stack } from '../stack/stack.ts';
@@ -16,7 +17,6 @@ import type { Workspace } from '../workspace.ts';
 import { readComposeRecord } from './compose-record.ts';
 import { reachEngine } from './reach-engine.ts';
 
-const NODE = '/usr/local/bin/node';
 /** In a container: prints the status, headers and text of the answer to the request that $REQUEST describes. */
 const EXCHANGE = `
 const { url, ...init } = JSON.parse(process.env.REQUEST);
@@ -74,15 +74,14 @@ function pickContainer(running: readonly Container[], service: string): Containe
 }
 
 /** Services that only others may reach are asked from inside their own container. */
-export async function exchangeInside(
+async function exchangeInside(
   engine: Engine,
   container: Container,
   url: string,
   { method, headers, body }: { readonly method?: string; readonly headers?: object; readonly body?: string },
 ): Promise<Reply> {
   const REQUEST = JSON.stringify({ url, method, headers, body });
-  const command = [NODE, '--input-type=module', '-e', EXCHANGE];
-  const { code, output } = await engine.exec(container.id, command, { REQUEST });
+  const { code, output } = await runModule(engine, container, EXCHANGE, { REQUEST });
   if (code !== 0)
     throw new CommandError(
       'unavailable',
@@ -90,6 +89,18 @@ export async function exchangeInside(
     );
   const answer = JSON.parse(output) as { status: number; headers: Record<string, string>; text: string };
   return { status: answer.status, headers: answer.headers, body: parse(answer.text) };
+}
+
+/** What a container of a service has counted, in the text form of Prometheus. */
+export async function metricsInside(
+  engine: Engine,
+  container: Container,
+  { port, token }: { readonly port: number; readonly token: string },
+): Promise<string> {
+  const url = `http://127.0.0.1:${port}/metrics`;
+  const { status, body } = await exchangeInside(engine, container, url, { headers: bearer(token) });
+  if (status === 200) return String(body);
+  throw new CommandError('failed', `${container.name} answered ${status} when asked for its metrics`);
 }
 
 function parse(text: string): unknown {

@@ -1,8 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { Container } from '@slipway/deploy-compose-run';
-import type { Workspace } from '../workspace.ts';
+import { stateFile } from './state-file.ts';
 
 const verificationSchema = z.object({
   project: z.string(),
@@ -14,18 +12,9 @@ const verificationSchema = z.object({
 /** `compose-verified.json` in the state folder: what was last verified of a Compose project. */
 export type ComposeVerification = z.infer<typeof verificationSchema>;
 
-const fileOf = ({ home }: Workspace) => join(home, 'compose-verified.json');
-
-export function readComposeVerification(workspace: Workspace): ComposeVerification | undefined {
-  try {
-    return verificationSchema.parse(JSON.parse(readFileSync(fileOf(workspace), 'utf8')));
-  } catch {
-    return undefined;
-  }
-}
-
-export const writeComposeVerification = (workspace: Workspace, verification: ComposeVerification): void =>
-  writeFileSync(fileOf(workspace), `${JSON.stringify(verification, undefined, 2)}\n`, { mode: 0o600 });
+const file = stateFile('compose-verified.json', verificationSchema);
+export const readComposeVerification = file.read;
+export const writeComposeVerification = file.write;
 
 /** Whether a container runs as it was verified: from the same image, with the same configuration. */
 export const isAsVerified = (

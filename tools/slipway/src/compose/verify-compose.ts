@@ -1,6 +1,5 @@
 import { createEngine, isServing, type Container } from '@slipway/deploy-compose-run';
 import type { ServiceDeclaration } from '@slipway/deploy-declaration';
-import { bearer } from '../client/request.ts';
 import { readSystem } from '../declarations/read-system.ts';
 import { CommandError } from '../exit.ts';
 import { prepareHome } from '../run-state/prepare-home.ts';
@@ -8,7 +7,7 @@ import type { ObservedStack } from '../verify/observed-stack.ts';
 import { verifyStack, type Findings, type VerifyStack } from '../verify/verify-stack.ts';
 import type { Workspace } from '../workspace.ts';
 import { readComposeRecord } from './compose-record.ts';
-import { exchangeInside, notRunningInContainers, openComposeStack } from './compose-stack.ts';
+import { metricsInside, notRunningInContainers, openComposeStack } from './compose-stack.ts';
 import { isAsVerified, writeComposeVerification, type ComposeVerification } from './compose-verification.ts';
 import { reachEngine } from './reach-engine.ts';
 
@@ -75,12 +74,10 @@ async function openObservedStack(workspace: Workspace, project: string): Promise
       const own = (await engine.containers(project)).filter(
         (container) => container.service === name && isServing(container),
       );
-      const asked = own.map(async (container) => {
-        const url = `http://127.0.0.1:${ports.http}/metrics`;
-        const { status, body } = await exchangeInside(engine, container, url, { headers: bearer(token) });
-        if (status === 200) return [container.name, String(body)] as const;
-        throw new CommandError('failed', `${container.name} answered ${status} when asked for its metrics`);
-      });
+      const asked = own.map(
+        async (container) =>
+          [container.name, await metricsInside(engine, container, { port: ports.http, token })] as const,
+      );
       return new Map(await Promise.all(asked));
     },
     close: async () => undefined,

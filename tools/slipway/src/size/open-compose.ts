@@ -1,18 +1,10 @@
 import { createEngine, isRunning } from '@slipway/deploy-compose-run';
 import { readComposeRecord } from '../compose/compose-record.ts';
-import { openComposeStack } from '../compose/compose-stack.ts';
+import { metricsInside, openComposeStack } from '../compose/compose-stack.ts';
 import { reachEngine } from '../compose/reach-engine.ts';
 import { readSystem } from '../declarations/read-system.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Measurable } from './measurable.ts';
-
-const NODE = '/usr/local/bin/node';
-/** In a container, whose networks this machine may not reach: prints the metrics at $URL. */
-const METRICS = `
-const answer = await fetch(process.env.URL, {
-  headers: { authorization: 'Bearer ' + process.env.TOKEN }, signal: AbortSignal.timeout(10_000) });
-process.stdout.write(await answer.text());
-process.exitCode = answer.ok ? 0 : 1;`;
 
 /** The containers of the Compose project, each asked from inside. */
 export async function openCompose(workspace: Workspace): Promise<Measurable> {
@@ -25,17 +17,11 @@ export async function openCompose(workspace: Workspace): Promise<Measurable> {
     origin: stack.origin,
     instances: containers
       .filter((container) => isRunning(container) && portOf.has(container.service))
-      .map(({ id, name, service, env }) => ({
-        service,
-        name,
-        env,
-        metrics: async (token) => {
-          const URL = `http://127.0.0.1:${portOf.get(service)}/metrics`;
-          const command = [NODE, '--input-type=module', '-e', METRICS];
-          const { code, output } = await engine.exec(id, command, { URL, TOKEN: token });
-          if (code !== 0) throw new Error(output.slice(-200));
-          return output;
-        },
+      .map((container) => ({
+        service: container.service,
+        name: container.name,
+        env: container.env,
+        metrics: (token) => metricsInside(engine, container, { port: portOf.get(container.service)!, token }),
       })),
     secretOf: (client) => stack.secretOf(client),
     close: async () => undefined,

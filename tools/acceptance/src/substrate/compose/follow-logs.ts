@@ -6,12 +6,13 @@ import { workspaceRoot } from '../../workspace.ts';
 export function followLogs(
   project: string,
   services: readonly string[],
-  from: readonly ['--since', string] | readonly [] = [],
+  from?: { readonly sinceSeconds: number },
 ) {
   const lines = new Map(services.map((service) => [service, [] as string[]]));
   const children: ChildProcess[] = [];
   const follow = (service: string, into: string[]) => {
-    const how = ['--follow', '--no-log-prefix', '--no-color', ...from];
+    const since = from === undefined ? [] : ['--since', `${from.sinceSeconds}s`];
+    const how = ['--follow', '--no-log-prefix', '--no-color', ...since];
     const args = ['compose', '-p', project, 'logs', ...how, service];
     const child = spawn('docker', args, { cwd: workspaceRoot, stdio: ['ignore', 'pipe', 'ignore'] });
     createInterface({ input: child.stdout }).on('line', (line) => into.push(line));

@@ -1,9 +1,8 @@
-import type { Container, Engine } from '@slipway/deploy-compose-run';
+import { runModule, type Container, type Engine } from '@slipway/deploy-compose-run';
 
-/** Runs a JavaScript module in a container, as its user; answers what it prints. */
-export async function runScript(engine: Engine, { id, service }: Container, script: string): Promise<string> {
-  const command = ['/usr/local/bin/node', '--input-type=module', '-e', script];
-  const { code, output } = await engine.exec(id, command);
-  if (code !== 0) throw new Error(`In the container of ${service}: ${output}`);
+/** What a JavaScript module prints that runs in a container, as its user; throws what it says where it fails. */
+export async function runScript(engine: Engine, container: Container, script: string): Promise<string> {
+  const { code, output } = await runModule(engine, container, script);
+  if (code !== 0) throw new Error(`In the container of ${container.service}: ${output}`);
   return output;
 }

@@ -29,7 +29,7 @@ async function reach(project: string, system: readonly ServiceDeclaration[]): Pr
     if ('secret' in read) secrets.set(client, read.secret);
   }
   const forwards = await forwardPorts({ project, containers, targets: Object.fromEntries(portOf) });
-  const logs = followLogs(project, [...portOf.keys()], ['--since', '1s']);
+  const logs = followLogs(project, [...portOf.keys()], { sinceSeconds: 1 });
   logs.start();
   return {
     issuer: containerOf('gateway').env.SLIPWAY_ISSUER!,
