@@ -25,7 +25,7 @@ const FORWARD = `
 import { createEngine, forwardPorts } from '@slipway/deploy-compose-run';
 const [project, targets] = JSON.parse(process.env.FORWARD);
 const forwards = await forwardPorts({ project, targets, containers: await createEngine().containers(project) });
-console.log(forwards.portOf('web'));`;
+process.stdout.write(forwards.portOf('web') + '\\n');`;
 
 const engine = await findEngine();
 

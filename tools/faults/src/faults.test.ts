@@ -1,7 +1,6 @@
 import { findTestCluster } from '@slipway/deploy-cluster';
 import { describeOn } from '@slipway/deploy-engine/testing';
 import { autoscaling } from './autoscaling.ts';
-import { autoscalingByRows } from './autoscaling-by-rows.ts';
 import { modelVersions } from './model-versions.ts';
 import { nodeFaults } from './nodes.ts';
 import { podFaults } from './pods.ts';
@@ -26,8 +25,8 @@ describeOn({ platform: 'kubernetes', engine, env: process.env }, 'a cluster unde
   describe('pods', () => podFaults(stack));
   // What follows is long, and moves the pods of others: it wants a cluster to itself.
   if (!isSoak) return;
-  describe('autoscaling', () => autoscaling(stack));
-  describe('autoscaling by rows', () => autoscalingByRows(stack));
+  describe('autoscaling by CPU time', () => autoscaling(stack, 'CPU time'));
+  describe('autoscaling by rows in flight', () => autoscaling(stack, 'rows in flight'));
   describe('state', () => stateFaults(stack));
   describe('surroundings', () => surroundingFaults(stack));
   describe('platform', () => platformFaults(stack));
