@@ -11,8 +11,6 @@ import { until } from './testing/until.ts';
 
 const PROJECT = `slipway-forward-${randomBytes(4).toString('hex')}`;
 const IN_PROJECT = `--label=com.docker.compose.project=${PROJECT}`;
-/** What is not answered by then is asked again. */
-const ASK_MILLIS = 3_000;
 const TARGETS = { web: 8080 };
 /** Says which container it is, by a request that has a body of any size. */
 const WEB = `require('http').createServer(async (req, res) => {
@@ -44,24 +42,9 @@ describeOn({ platform: 'compose', engine, env: process.env }, 'ports that lead i
       targets: TARGETS,
       containers: await createEngine().containers(PROJECT),
     });
-  const ask = async (port: number, body = ''): Promise<string> => {
-    const signal = AbortSignal.timeout(ASK_MILLIS);
-    return (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body, signal })).text();
-  };
-  const answer = async (port: number): Promise<string> => {
-    let why: unknown;
-    const tried = async () => {
-      try {
-        return await ask(port);
-      } catch (error) {
-        why = error;
-        return undefined;
-      }
-    };
-    return until('an answer', tried, 40_000).catch((error: unknown) => {
-      throw new Error(String(error), { cause: why });
-    });
-  };
+  const ask = async (port: number, body = ''): Promise<string> =>
+    (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body })).text();
+  const answer = (port: number) => until('an answer', () => ask(port).catch(() => undefined), 20_000);
   /** Everything in the inner network but the service itself. */
   const others = async () =>
     (await docker('ps', '--all', '--format={{.Names}}', `--filter=network=${networks.inside}`))
@@ -88,7 +71,7 @@ describeOn({ platform: 'compose', engine, env: process.env }, 'ports that lead i
     await forwards.close();
     await expect(ask(port)).rejects.toThrow('fetch failed');
     expect(await others()).toEqual([]);
-  }, 120_000);
+  }, 60_000);
 
   it('lead to the container that there is by then', async () => {
     const forwards = await open();
@@ -97,7 +80,7 @@ describeOn({ platform: 'compose', engine, env: process.env }, 'ports that lead i
     await startWeb('second');
     expect(await answer(forwards.portOf('web'))).toBe('second 0');
     await forwards.close();
-  }, 120_000);
+  }, 60_000);
 
   it('are gone when the process that opened them is killed', async () => {
     const child = spawn(process.execPath, ['--input-type=module', '-e', FORWARD], {
@@ -109,7 +92,7 @@ describeOn({ platform: 'compose', engine, env: process.env }, 'ports that lead i
     expect(await answer(Number(port))).toBe('second 0');
     child.kill('SIGKILL');
     await until('nothing left', async () => (await others()).length === 0, 20_000);
-  }, 120_000);
+  }, 60_000);
 
   it('are an error that says why where the project has no network to the host', async () => {
     const containers = await createEngine().containers(PROJECT);
