@@ -59,6 +59,8 @@ function workload(
         ports: [{ name: 'http', containerPort: port }],
         // Time for every node to learn that it goes, also on a machine that is busy with other tests.
         lifecycle: { preStop: { sleep: { seconds: 10 } } },
+        // As long as a real service takes to start: no node refuses its pod any more by the network policies.
+        readinessProbe: { httpGet: { path: '/', port: 'http' }, initialDelaySeconds: 5, periodSeconds: 1 },
       },
       pod: { terminationGracePeriodSeconds: 30 },
     }),
