@@ -6,7 +6,7 @@ import {
   renderOver,
   takeDownAdapter,
 } from '@slipway/kubernetes-tests/testing';
-import { endWhole, expectNoneFailed, tell } from '@slipway/load/testing';
+import { endUnfailed, endWhole } from '@slipway/load/testing';
 import { autoscalingOverlay } from './autoscaling-overlay.ts';
 import { objectiveMillisOf } from './objective.ts';
 import type { FaultStack } from './stack.ts';
@@ -108,10 +108,10 @@ export function autoscaling(stack: FaultStack, figure: keyof typeof FIGURES): vo
     await wait('hpa', 'jsonpath={.status.lastScaleTime}', ADDED_MILLIS);
     for (const service of services) expect(await reasons(service)).toMatch(reason);
     await stack.settle(...services);
-    const slow = await endMany();
-    tell('until gateways and models were added', slow);
     // A model that takes too long is left out of an answer.
-    expectNoneFailed(slow);
+    const slow = await endUnfailed('until gateways and models were added', endMany);
+    await endUnfailed('beside that', endFew);
+    const endSteady = await stack.load();
     expect(slow.p99Millis).toBeGreaterThan(objectiveMillis);
     const isQuick = async () => {
       const endWindow = await stack.load(many);
@@ -122,8 +122,6 @@ export function autoscaling(stack: FaultStack, figure: keyof typeof FIGURES): vo
     for (const service of services)
       expect(Number(await read(`deployment/${service}`, '{.spec.replicas}'))).toBeGreaterThan(REPLICAS);
     await wait('deployment', `jsonpath={.spec.replicas}=${REPLICAS}`, REMOVED_MILLIS);
-    const few = await endFew();
-    tell('all the time', few);
-    expectNoneFailed(few);
+    await endWhole('from then until they were removed', endSteady);
   }, 1_200_000);
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expectNoneFailed, expectNothingLost, tell } from '@slipway/load/testing';
+import { endUnfailed, endWhole } from '@slipway/load/testing';
 import { AROUND_MILLIS } from './durations.ts';
 import type { RolloutStack } from './stack.ts';
 
@@ -12,10 +12,8 @@ export function crashFaults(stack: RolloutStack): void {
     await stack.untilRestarted(container);
     await stack.untilHealthy(container);
     await sleep(AROUND_MILLIS);
-    const summary = await endLoad();
-    tell('process crashed', summary);
+    const summary = await endUnfailed('process crashed', endLoad);
     expect(summary.partial).toBeGreaterThan(0);
-    expectNoneFailed(summary);
     expect(await stack.restarts(container)).toBe(1);
   });
 
@@ -26,9 +24,7 @@ export function crashFaults(stack: RolloutStack): void {
     await sleep(AROUND_MILLIS);
     await stack.docker('kill', killed!);
     await sleep(AROUND_MILLIS + 2_000);
-    const summaryKilled = await whileKilled();
-    tell('one of two killed', summaryKilled);
-    expectNoneFailed(summaryKilled);
+    await endUnfailed('one of two killed', whileKilled);
 
     await stack.docker('start', killed!);
     await stack.scale('digits-onnx', 2);
@@ -37,9 +33,7 @@ export function crashFaults(stack: RolloutStack): void {
     await sleep(AROUND_MILLIS);
     await stack.docker('stop', '--time', '15', stopped!);
     await sleep(AROUND_MILLIS);
-    const summaryStopped = await whileStopped();
-    tell('one of two stopped', summaryStopped);
-    expectNothingLost(summaryStopped);
+    await endWhole('one of two stopped', whileStopped);
     await stack.docker('rm', stopped!);
   });
 }
