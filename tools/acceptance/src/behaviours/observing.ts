@@ -39,6 +39,8 @@ export function observingBehaviours(stack: () => Stack): void {
       .logs(service)
       .filter((line) => line.includes(traceId))
       .map((line) => JSON.parse(line) as AccessLine);
+  const untilWritten = (service: string, traceId: string) =>
+    until(`a line of ${service}`, () => linesOf(service, traceId).length > 0 || undefined);
 
   it('has every metric of a model server', async () => {
     await infer(stack(), { token: asClient('metrics-names') });
@@ -88,7 +90,7 @@ export function observingBehaviours(stack: () => Stack): void {
       const reply = await infer(stack(), { headers, token: asClient('traces') });
       expect(reply.headers.get('x-trace-id')).toBe(traceId);
       for (const service of SERVICES) {
-        await until(`a line of ${service}`, () => linesOf(service, traceId).length > 0 || undefined);
+        await untilWritten(service, traceId);
         // Another request's line comes behind all lines of this one.
         const later = randomBytes(16).toString('hex');
         await call(stack(), {
@@ -97,7 +99,7 @@ export function observingBehaviours(stack: () => Stack): void {
           token: undefined,
           headers: { traceparent: `00-${later}-b7ad6b7169203331-01` },
         });
-        await until(`a later line of ${service}`, () => linesOf(service, later).length > 0 || undefined);
+        await untilWritten(service, later);
         expect(linesOf(service, traceId)).toMatchObject([
           { message: 'request', 'http.response.status_code': 200, 'http.route': INFER_ROUTE },
         ]);
@@ -107,15 +109,16 @@ export function observingBehaviours(stack: () => Stack): void {
 
   itNeeds(['read-logs'], 'never writes a token or a tensor to a log', async () => {
     const token = asClient('secrets');
-    const { json } = await infer(stack(), { token, members: { parameters: { members: true } } });
     await call(stack(), { path: `/v2/models?access_token=${token}`, token: undefined });
     await call(stack(), { path: '/v2/models', token: `${token}x` });
+    const { json, headers } = await infer(stack(), { token, members: { parameters: { members: true } } });
     const secrets = [
       ...token.split('.'),
       ...(json.outputs[0].data as number[]).map(String).filter((text) => text.length > 8),
       '0,4,15,12,0',
     ];
     for (const service of SERVICES) {
+      await untilWritten(service, headers.get('x-trace-id')!);
       const text = stack().logs(service).join('\n');
       expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
       expect(text).not.toMatch(/Bearer |eyJ/);

@@ -29,7 +29,8 @@ async function reach(project: string, system: readonly ServiceDeclaration[]): Pr
     if ('secret' in read) secrets.set(client, read.secret);
   }
   const forwards = await forwardPorts({ project, containers, targets: Object.fromEntries(portOf) });
-  const logs = followLogs(project, [...portOf.keys()], { sinceSeconds: 1 });
+  // A time, not an age, which would count from when the program that reads them has started.
+  const logs = followLogs(project, [...portOf.keys()], new Date());
   logs.start();
   return {
     issuer: containerOf('gateway').env.SLIPWAY_ISSUER!,
