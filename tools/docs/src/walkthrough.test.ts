@@ -20,6 +20,10 @@ test.each([
 
 test('a tested block is the one behind its comment, with its conditions', () => {
   const page =
-    '<!-- test: run; expect /a.b/; expect /c/; exit 2 -->\n\n```sh\nfalse\n```\n\n```sh\nuntested\n```\n';
-  expect(testedBlocks(page)).toEqual([{ commands: 'false', mode: 'run', expect: [/a.b/, /c/], exitCode: 2 }]);
+    '<!-- test: run; expect /a.b/; expect /c/; exit 2 -->\n\n```sh\nfalse\n```\n\n```sh\nuntested\n```\n' +
+    '\n<!-- test: cluster; interrupt; expect /d/ -->\n\n```sh\nstay\n```\n';
+  expect(testedBlocks(page)).toEqual([
+    { commands: 'false', mode: 'run', expect: [/a.b/, /c/], exitCode: 2, isInterrupted: false },
+    { commands: 'stay', mode: 'cluster', expect: [/d/], exitCode: 0, isInterrupted: true },
+  ]);
 });

@@ -6,13 +6,15 @@ export interface Block {
   /** Must be found in the output; for `start`, in this order before the walk goes on. */
   readonly expect: readonly RegExp[];
   readonly exitCode: number;
+  /** Stays until Ctrl-C, which comes when the output has what is expected. */
+  readonly isInterrupted: boolean;
 }
 
 const MARKED = /<!-- test: (start|run|container|cluster)((?:; [^\n]*?)?) -->\n+```sh\n([\s\S]*?)```/g;
 
 /**
- * Blocks of a page that are marked `<!-- test: start|run|container|cluster; expect /…/; exit N -->`, in their order. The
- * comment does not show, so the page reads as if nobody tested it.
+ * Blocks of a page that are marked `<!-- test: start|run|container|cluster; expect /…/; exit N; interrupt -->`, in their
+ * order. The comment does not show, so the page reads as if nobody tested it.
  */
 export function testedBlocks(page: string): readonly Block[] {
   return [...page.matchAll(MARKED)].map(([, mode, conditions = '', commands = '']) => ({
@@ -22,5 +24,6 @@ export function testedBlocks(page: string): readonly Block[] {
       ([, source = '']) => new RegExp(source),
     ),
     exitCode: Number(/; exit (\d+)/.exec(conditions)?.[1] ?? 0),
+    isInterrupted: /; interrupt(;|$)/.test(conditions),
   }));
 }

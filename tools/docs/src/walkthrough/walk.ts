@@ -31,11 +31,7 @@ export async function walkThrough(file: string, { portOffset, onDone }: WalkOpti
       else staying.push(await startBlock(moved, env));
       onDone?.(block.commands);
     }
-    for (const shell of staying) {
-      shell.interrupt();
-      const code = await within(shell.exited, STOP_MILLIS);
-      if (code !== 0) throw new Error(`Ctrl-C ended with ${code}:\n${shell.output()}`);
-    }
+    for (const shell of staying) await interrupt(shell);
   } finally {
     for (const shell of staying) shell.kill();
     rmSync(home, { recursive: true, force: true });
@@ -71,11 +67,15 @@ export async function walkContainers(
   return blocks.map(({ commands }) => commands);
 }
 
-async function startBlock({ commands, expect }: Block, env: NodeJS.ProcessEnv): Promise<Shell> {
+async function startBlock(
+  { commands, expect }: Block,
+  env: NodeJS.ProcessEnv,
+  { millis = START_MILLIS, folder }: RunOptions = {},
+): Promise<Shell> {
   // The command in place of the shell, which would itself end by Ctrl-C and hide its exit code.
-  const shell = startShell(`exec ${commands}`, env);
+  const shell = startShell(`exec ${commands}`, env, folder);
   try {
-    for (const pattern of expect) await shell.until(pattern, START_MILLIS);
+    for (const pattern of expect) await shell.until(pattern, millis);
     return shell;
   } catch (error) {
     shell.kill();
@@ -83,11 +83,28 @@ async function startBlock({ commands, expect }: Block, env: NodeJS.ProcessEnv): 
   }
 }
 
+async function interrupt(shell: Shell): Promise<void> {
+  shell.interrupt();
+  const code = await within(shell.exited, STOP_MILLIS);
+  if (code !== 0) throw new Error(`Ctrl-C ended with ${code}:\n${shell.output()}`);
+}
+
+interface RunOptions {
+  readonly millis?: number;
+  readonly folder?: string;
+}
+
 export async function runBlock(
-  { commands, expect, exitCode }: Block,
+  block: Block,
   env: NodeJS.ProcessEnv,
-  { millis = RUN_MILLIS, folder }: { readonly millis?: number; readonly folder?: string } = {},
+  options: RunOptions = {},
 ): Promise<void> {
+  if (block.isInterrupted) {
+    const staying = await startBlock(block, env, options);
+    return interrupt(staying).finally(staying.kill);
+  }
+  const { commands, expect, exitCode } = block;
+  const { millis = RUN_MILLIS, folder } = options;
   const shell = startShell(commands, env, folder);
   const code = await within(shell.exited, millis).finally(shell.kill);
   const missing = expect.filter((pattern) => !pattern.test(shell.output()));

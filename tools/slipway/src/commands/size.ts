@@ -8,7 +8,7 @@ import { checkOrigin } from '../size/check-origin.ts';
 import { describeSizes } from '../size/describe-sizes.ts';
 import type { Measurable } from '../size/measurable.ts';
 import { openCompose } from '../size/open-compose.ts';
-import { openOverlay } from '../size/open-overlay.ts';
+import { openOverlay, type OverlayPlace } from '../size/open-overlay.ts';
 import { openProcesses } from '../size/open-processes.ts';
 import { sizeServices } from '../size/size-services.ts';
 import { writeSizes } from '../size/write-sizes.ts';
@@ -69,14 +69,15 @@ async function sizeAndTell(workspace: Workspace, terminal: Terminal, options: Si
     throw new CommandError('usage', '--write records one run of all services: leave --service out');
   const signal = stopOnSignals();
   const system = readSystem(workspace.root);
-  const { record, misfits } = await withMeasurable(workspace, { ...options, signal }, (measurable) =>
+  const say = (line: string) => terminal.say(line);
+  const { record, misfits } = await withMeasurable(workspace, { ...options, signal, say }, (measurable) =>
     sizeServices(
       { ...measurable, origin: checkOrigin(measurable.origin, url) },
       {
         ...{ system, only, model, signal },
         load: { ...usualLoad, predictionsPerSecond: rate, seconds },
         revision: revisionOf(workspace),
-        say: (line) => terminal.say(line),
+        say,
       },
     ),
   );
@@ -89,15 +90,13 @@ async function sizeAndTell(workspace: Workspace, terminal: Terminal, options: Si
 
 async function withMeasurable<T>(
   workspace: Workspace,
-  { overlay, context, substrate, signal }: StackOptions & { readonly signal: AbortSignal },
+  { overlay, context, substrate, signal, say }: StackOptions & Pick<OverlayPlace, 'signal' | 'say'>,
   run: (measurable: Measurable) => Promise<T>,
 ): Promise<T> {
   const use = async (measurable: Measurable) => run(measurable).finally(() => measurable.close());
   if (overlay !== undefined)
     return withCluster(workspace, context, async (cluster) =>
-      use(
-        await openOverlay(workspace, cluster, { overlay, signal, ...(context !== undefined && { context }) }),
-      ),
+      use(await openOverlay(workspace, cluster, { overlay, signal, say })),
     );
   return use(await (substrate === 'compose' ? openCompose(workspace) : openProcesses(workspace)));
 }

@@ -21,6 +21,10 @@ const SERVER = `
     answer.end(process.env.HOSTNAME + ' ' + 'x'.repeat(300000));
   }).listen(8080); process.on('SIGTERM', () => process.exit(0))`;
 
+const fail = (line: string): never => {
+  throw new Error(line);
+};
+
 describeOnCluster('an overlay that is measured', () => {
   const cluster = useCluster();
   const namespace = useNamespace(cluster, 'size');
@@ -57,7 +61,7 @@ describeOnCluster('an overlay that is measured', () => {
     expect(await awaitRollouts(cluster(), waiting)).toEqual([]);
 
     const workspace = createWorkspace(folder(), process.env);
-    const measurable = await openOverlay(workspace, cluster(), { overlay: 'test' });
+    const measurable = await openOverlay(workspace, cluster(), { overlay: 'test', say: fail });
     try {
       expect(measurable).toMatchObject({
         platform: 'kubernetes (overlay test)',

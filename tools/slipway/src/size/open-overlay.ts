@@ -1,4 +1,4 @@
-import { loadKubeconfig, type Cluster } from '@slipway/deploy-cluster';
+import { forwardPort, loadKubeconfig, type Cluster, type Forward } from '@slipway/deploy-cluster';
 import { CLIENT_KEY, clientSecret, selectorOf } from '@slipway/deploy-kubernetes';
 import { listOf, textOf, type Manifest } from '@slipway/deploy-plan';
 import { readSystem } from '../declarations/read-system.ts';
@@ -6,30 +6,33 @@ import { CommandError } from '../exit.ts';
 import { renderOverlay } from '../kubernetes/render-overlay.ts';
 import { noSecret } from '../stack/no-secret.ts';
 import type { Workspace } from '../workspace.ts';
-import { forwardToPod } from './forward-to-pod.ts';
 import { fetchMetrics, type Instance, type Measurable } from './measurable.ts';
 
 export interface OverlayPlace {
   readonly overlay: string;
-  readonly context?: string;
   readonly signal?: AbortSignal;
+  /** Told why a connection led to no pod, one line each. */
+  readonly say: (line: string) => void;
 }
 
 /** The pods of an overlay's services, each asked through a forwarded port. */
 export async function openOverlay(
   workspace: Workspace,
   cluster: Cluster,
-  { overlay, context, signal }: OverlayPlace,
+  { overlay, signal, say }: OverlayPlace,
 ): Promise<Measurable> {
   const { manifests, namespace } = await renderOverlay(workspace, overlay, signal);
-  const config = await loadKubeconfig({ env: workspace.env, ...(context !== undefined && { context }) });
-  const closing: (() => void)[] = [];
+  const config = await loadKubeconfig({ env: workspace.env, context: cluster.context });
+  const forwards: Forward[] = [];
   const system = readSystem(workspace.root);
 
-  async function instanceOf(service: string, port: number, pod: Manifest): Promise<Instance> {
+  async function instanceOf(service: string, targetPort: number, pod: Manifest): Promise<Instance> {
     const { name } = pod.metadata;
-    const { url, close } = await forwardToPod(config, { namespace, pod: name, port });
-    closing.push(close);
+    const onProblem = (line: string) => say(`${name}: ${line}`);
+    const findPod = async () => name;
+    const forward = await forwardPort(config, { namespace, findPod, targetPort, onProblem });
+    forwards.push(forward);
+    const url = `http://127.0.0.1:${forward.port}`;
     return { service, name, env: environmentOf(pod), metrics: (token) => fetchMetrics(url, token) };
   }
 
@@ -44,7 +47,7 @@ export async function openOverlay(
     origin: originOf(manifests, overlay),
     instances: instances.flat(),
     secretOf: (client) => readSecret(cluster, namespace, client),
-    close: async () => closing.forEach((close) => close()),
+    close: async () => void (await Promise.all(forwards.map((forward) => forward.close()))),
   };
 }
 
