@@ -19,6 +19,8 @@ const ROUNDED = 2;
 const TOOLS =
   /(^|\/)(sh|bash|dash|ash|zsh|busybox|toybox|apt|apt-get|dpkg|apk|npm|npx|corepack|yarn|pnpm|pip)$/;
 const SOURCES_AND_SECRETS = /\.(map|test\.ts|pem|key)$|(^|\/)(\.npmrc|\.env(\..+)?)$|(^|\/)\.git\//;
+/** All images, from nothing. */
+const BUILD_MILLIS = 900_000;
 
 describeOn({ platform: 'compose', engine, env: process.env }, 'the image of a service', () => {
   let base: Inspected;
@@ -28,7 +30,7 @@ describeOn({ platform: 'compose', engine, env: process.env }, 'the image of a se
     await nx(['run-many', '-t', 'image', '--parallel=2'], {
       SLIPWAY_TAG: TAG,
     });
-  });
+  }, BUILD_MILLIS);
   afterAll(async () => {
     await docker('rmi', ...system.services.map(({ name }) => `slipway/${name}:${TAG}`));
   });
@@ -127,13 +129,17 @@ describeOn({ platform: 'compose', engine, env: process.env }, 'the image of a se
     });
   });
 
-  it('has the same layers when it is built again from nothing', async () => {
-    const { RootFS } = await inspectImage(`slipway/gateway:${TAG}`);
-    const uid = system.services.find(({ name }) => name === 'gateway')!.uid;
-    const args = ['--build-arg', 'SERVICE=gateway', '--build-arg', `SERVICE_UID=${uid}`];
-    const again = await docker('build', '--quiet', '--no-cache', ...args, '.');
-    const { RootFS: rebuilt } = await inspectImage(again);
-    await docker('rmi', again);
-    expect(rebuilt.Layers).toEqual(RootFS.Layers);
-  });
+  it(
+    'has the same layers when it is built again from nothing',
+    async () => {
+      const { RootFS } = await inspectImage(`slipway/gateway:${TAG}`);
+      const uid = system.services.find(({ name }) => name === 'gateway')!.uid;
+      const args = ['--build-arg', 'SERVICE=gateway', '--build-arg', `SERVICE_UID=${uid}`];
+      const again = await docker('build', '--quiet', '--no-cache', ...args, '.');
+      const { RootFS: rebuilt } = await inspectImage(again);
+      await docker('rmi', again);
+      expect(rebuilt.Layers).toEqual(RootFS.Layers);
+    },
+    BUILD_MILLIS,
+  );
 });

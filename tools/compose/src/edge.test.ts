@@ -16,7 +16,7 @@ const engine = await findEngine();
 describeOn({ platform: 'compose', engine, env: process.env }, 'the proxy', () => {
   let edge: Edge;
   beforeAll(async () => {
-    edge = await startEdge((config) => config.replace('timeout server 65s', 'timeout server 1s'));
+    edge = await startEdge((config) => config.replace('timeout server 65s', 'timeout server 3s'));
   }, 900_000);
   afterAll(() => edge?.stop(), 60_000);
 

@@ -8,6 +8,7 @@ import { CAPACITY_PER_SECOND } from './autoscaling/rows-programs.ts';
 import { quantile, startSteadyLoad, type SteadyLoad } from './autoscaling/steady-load.ts';
 import { must, run } from './run.ts';
 import { freeNodePorts } from './testing/node-ports.ts';
+import { untilAnswered } from './testing/until-answered.ts';
 import { renderOver } from './testing/render-over.ts';
 import { bringUpAdapter, letAdapterInto, takeDownAdapter } from './testing/use-metrics-adapter.ts';
 
@@ -37,16 +38,7 @@ describeOnCluster('an autoscaler that goes by rows in flight', () => {
     for (const manifest of manifests) expect(await cluster().apply(manifest)).toMatchObject({ ok: true });
     await kubectl('wait', '--for=condition=Available', 'deployment', '--all', '--timeout=60s');
     const url = `http://127.0.0.1:${nodePort}/infer`;
-    // Pods are ready before every node has the way to them.
-    await until(
-      'an answer at the port of the node',
-      () =>
-        fetch(url).then(
-          ({ ok }) => ok,
-          () => undefined,
-        ),
-      30_000,
-    );
+    await untilAnswered(url);
     load = startSteadyLoad(url, LIGHT);
   }, 300_000);
   afterAll(async () => {

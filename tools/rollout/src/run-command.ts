@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 /** Root of the repository, which holds compose.yaml. */
@@ -11,7 +11,8 @@ export interface CommandEnd {
 }
 
 export interface RunningCommand {
-  readonly child: ChildProcess;
+  /** Ends it at once, with all that it has started. */
+  kill(): void;
   readonly end: Promise<CommandEnd>;
 }
 
@@ -21,7 +22,7 @@ export function startCommand(
   args: readonly string[],
   { env, input = '' }: { readonly env: NodeJS.ProcessEnv; readonly input?: string },
 ): RunningCommand {
-  const child = spawn(program, args, { cwd: root, env, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { cwd: root, env, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
   // A program that ends without reading it is judged by its end.
   child.stdin.on('error', () => undefined).end(input);
   let output = '';
@@ -30,7 +31,7 @@ export function startCommand(
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, output }));
   });
-  return { child, end };
+  return { kill: () => process.kill(-child.pid!, 'SIGKILL'), end };
 }
 
 /** The output of a program that must end well. */

@@ -1,10 +1,10 @@
-/** Prints for each host and port whether it takes a connection within two seconds; an unknown name is no closed one. */
+/** Prints for each host and port whether it takes a connection within five seconds; an unknown name is no closed one. */
 export const lookAt = (addresses: readonly string[]): string => `
 import { connect } from 'node:net';
 const CLOSED = ['ECONNREFUSED', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EACCES', 'EPERM'];
 const look = (address) => new Promise((resolve) => {
   const [host, port] = address.split(':');
-  const socket = connect({ host, port: Number(port), timeout: 2_000 });
+  const socket = connect({ host, port: Number(port), timeout: 5_000 });
   const end = (outcome) => { socket.destroy(); resolve([address, outcome]); };
   socket.once('connect', () => end('open')).once('timeout', () => end('closed'));
   socket.once('error', ({ code }) => end(CLOSED.includes(code) ? 'closed' : code));

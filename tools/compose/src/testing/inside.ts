@@ -62,12 +62,12 @@ const ports = lines.flatMap((line) => {
 });
 console.log(JSON.stringify([...new Set(ports)].sort()));`;
 
-/** Prints those of these hosts and ports that take a connection within two seconds. */
+/** Prints those of these hosts and ports that take a connection within five seconds. */
 export const listOpen = (addresses: readonly string[]): string => `
 import { connect } from 'node:net';
 const isOpen = (address) => new Promise((resolve) => {
   const [host, port] = address.split(':');
-  const socket = connect({ host, port: Number(port), timeout: 2_000 });
+  const socket = connect({ host, port: Number(port), timeout: 5_000 });
   for (const event of ['connect', 'timeout', 'error'])
     socket.once(event, () => { socket.destroy(); resolve(event === 'connect'); });
 });

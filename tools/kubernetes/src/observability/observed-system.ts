@@ -17,6 +17,7 @@ import { stringify } from 'yaml';
 import { root } from '../root.ts';
 import { must } from '../run.ts';
 import { freeNodePorts } from '../testing/node-ports.ts';
+import { untilAnswered } from '../testing/until-answered.ts';
 import { pushImage } from '../testing/push-image.ts';
 import { observedOverlay, SPANS_TO_LOG, spansToLog } from './observed-overlay.ts';
 
@@ -53,10 +54,12 @@ export async function startObservedSystem(cluster: Cluster, namespace: string): 
     ),
   );
   const url = `http://127.0.0.1:${gatewayPort}`;
+  const prometheusUrl = `http://127.0.0.1:${prometheusPort}`;
+  await Promise.all([`${url}/livez`, `${prometheusUrl}/-/healthy`].map(untilAnswered));
   return {
     services,
     url,
-    prometheusUrl: `http://127.0.0.1:${prometheusPort}`,
+    prometheusUrl,
     token: createAccessToken({ url, agent: new Agent(), clientId: 'demo', clientSecret: secrets.demo! }),
   };
 }
