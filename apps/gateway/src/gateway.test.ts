@@ -59,7 +59,7 @@ describe('the ensemble', () => {
 
   it('still answers by the deadline of the caller when one model is slow', async () => {
     const answer = await infer(await gateway(cnn, silent))
-      .set('x-request-timeout-ms', '2000')
+      .set('x-request-timeout-ms', '300')
       .expect(200);
     expect(answer.body.parameters.partial).toBe(true);
   });
@@ -71,7 +71,7 @@ describe('the ensemble', () => {
     ['cut the connection', ((req) => void req.socket.destroy()) as Behaviour, 503],
   ])('tells by its status when all models %s', async (_, behaviour, status) => {
     const answer = await infer(await gateway(behaviour, behaviour))
-      .set('x-request-timeout-ms', '2000')
+      .set('x-request-timeout-ms', '300')
       .expect(status);
     expect(answer.body.error).toContain('needs 1 of its 2 models');
     if (status === 503) expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
@@ -142,12 +142,11 @@ describe('the gateway', () => {
   });
 
   it('admits each client at its rate', async () => {
-    const app = await gateway(cnn, mlp, { SLIPWAY_RATE_PER_SECOND: '0.01', SLIPWAY_RATE_BURST: '2' });
+    const app = await gateway(cnn, mlp, { SLIPWAY_RATE_PER_SECOND: '0.5', SLIPWAY_RATE_BURST: '2' });
     await infer(app).expect(200);
     await infer(app).expect(200);
     const answer = await infer(app).expect(429);
-    // A hundred seconds from the first, less what the three have taken.
-    expect(answer.headers['retry-after']).toMatch(/^(100|9\d)$/);
+    expect(answer.headers['retry-after']).toBe('2');
   });
 
   it('refuses ensembles of models that nobody serves', async () => {

@@ -6,7 +6,7 @@ const POLL_MILLIS = 20;
 export async function until<T>(
   what: string,
   look: () => T | undefined | Promise<T | undefined>,
-  withinMillis = 30_000,
+  withinMillis = 10_000,
 ): Promise<T> {
   const end = performance.now() + withinMillis;
   for (;;) {

@@ -3,13 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findEngine } from '@slipway/deploy-engine';
 import { describeOn } from '@slipway/deploy-engine/testing';
-import type { LoadSummary } from '@slipway/load';
 import { buildStandIns, must, run } from './docker.ts';
 
 /** Of what `verify --json` prints. */
 interface Verification {
   readonly suite: { readonly passed: number; readonly failed: readonly string[] };
-  readonly load: Pick<LoadSummary, 'issued' | 'undocumented' | 'lost'>;
+  readonly load: { readonly issued: number; readonly ok: number };
   readonly objectives: readonly { readonly service: string; readonly requests: number }[];
 }
 
@@ -83,7 +82,7 @@ describeOn({ platform: 'compose', engine, env: process.env }, 'the profile `post
       // With what the suite said, which has the reasons.
       if (suite.failed.length > 0) throw new Error(`${suite.failed.join('\n')}\n${output}`);
       expect(suite.passed).toBeGreaterThan(40);
-      expect(load).toMatchObject({ issued: 50, undocumented: {}, lost: {} });
+      expect(load).toMatchObject({ issued: 50, ok: 50 });
       expect(objectives.map(({ service }) => service)).toEqual(
         ['auth', 'digits-onnx', 'digits-tfjs', 'gateway'].flatMap((service) => [service, service]),
       );

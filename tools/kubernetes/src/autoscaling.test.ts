@@ -8,8 +8,8 @@ import { CAPACITY_PER_SECOND } from './autoscaling/rows-programs.ts';
 import { quantile, startSteadyLoad, type SteadyLoad } from './autoscaling/steady-load.ts';
 import { must, run } from './run.ts';
 import { freeNodePorts } from './testing/node-ports.ts';
-import { untilAnswered } from './testing/until-answered.ts';
 import { renderOver } from './testing/render-over.ts';
+import { untilAnswered } from './testing/until-answered.ts';
 import { bringUpAdapter, letAdapterInto, takeDownAdapter } from './testing/use-metrics-adapter.ts';
 
 const FIRST_PORT = 31_300;

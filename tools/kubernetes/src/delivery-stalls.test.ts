@@ -73,7 +73,7 @@ describeOnCluster('a rollout that does not get on', () => {
       'a probe that fails until the deadline, with the end of the log',
       {
         script: "console.log('listening nowhere'); setInterval(() => {}, 1000)",
-        spec: { progressDeadlineSeconds: 30 },
+        spec: { progressDeadlineSeconds: 12 },
       },
       'probe',
       /does not become ready[^]*connection refused[^]*listening nowhere/,

@@ -10,10 +10,8 @@ let stack: Stack;
 let fake: FakeModel;
 
 const DETAILS = { parameters: { members: true } };
-/** Of a request, well below {@link OTHER_MILLIS}: an answer in between was due by this one and no other. */
-const DEADLINE_MILLIS = 2_000;
-/** A little less than what holds where a request says nothing. */
-const OTHER_MILLIS = 4_500;
+/** Longest time from a deadline to its answer, on a machine that does other things too. */
+const SLACK_MILLIS = 400;
 
 const ensemble = (more: InferCall = {}): Promise<Reply> =>
   infer(stack, { members: { id: 'a', ...DETAILS }, ...more });
@@ -93,16 +91,16 @@ describe('a corrupt answer of a model service', () => {
 
 describe('a deadline', () => {
   const ways: readonly (readonly [string, InferCall])[] = [
-    ['the header', { headers: { 'x-request-timeout-ms': String(DEADLINE_MILLIS) } }],
+    ['the header', { headers: { 'x-request-timeout-ms': '300' } }],
     [
       'the parameter of Triton, in microseconds',
-      { members: { parameters: { members: true, timeout: DEADLINE_MILLIS * 1_000 } } },
+      { members: { parameters: { members: true, timeout: 300_000 } } },
     ],
     [
       'the shorter of both',
       {
         headers: { 'x-request-timeout-ms': '9000' },
-        members: { parameters: { members: true, timeout: DEADLINE_MILLIS * 1_000 } },
+        members: { parameters: { members: true, timeout: 300_000 } },
       },
     ],
   ];
@@ -116,18 +114,16 @@ describe('a deadline', () => {
         partial: true,
         'members.digits-mlp.error': 'deadline-exceeded',
       });
-      expect(millis).toBeLessThan(OTHER_MILLIS);
+      expect(millis).toBeLessThan(300 + SLACK_MILLIS);
       await until('the branch is cancelled', () => fake.abandoned() > abandoned || undefined);
     });
 
   itNeeds(['stand-ins'], 'that nobody answers within is 504', async () => {
     fake.behave('silent');
-    const { status, millis } = await timed(
-      direct({ headers: { 'x-request-timeout-ms': String(DEADLINE_MILLIS) } }),
-    );
+    const { status, millis } = await timed(direct({ headers: { 'x-request-timeout-ms': '200' } }));
     expect(status).toBe(504);
-    expect(millis).toBeGreaterThan(DEADLINE_MILLIS * 0.95);
-    expect(millis).toBeLessThan(OTHER_MILLIS);
+    expect(millis).toBeGreaterThan(190);
+    expect(millis).toBeLessThan(200 + SLACK_MILLIS);
   });
 });
 

@@ -6,9 +6,9 @@ import { testedBlocks, type Block } from './blocks.ts';
 import { startShell, type Shell } from './shell.ts';
 
 /** From clone to first prediction, with packages installed, on a slow machine. */
-const START_MILLIS = 120_000;
-const RUN_MILLIS = 60_000;
-const STOP_MILLIS = 60_000;
+const START_MILLIS = 40_000;
+const RUN_MILLIS = 15_000;
+const STOP_MILLIS = 20_000;
 
 export interface WalkOptions {
   /** Added to every declared port, so that a stack of the reader's own is left alone. */

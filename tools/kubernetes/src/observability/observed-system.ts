@@ -17,8 +17,8 @@ import { stringify } from 'yaml';
 import { root } from '../root.ts';
 import { must } from '../run.ts';
 import { freeNodePorts } from '../testing/node-ports.ts';
-import { untilAnswered } from '../testing/until-answered.ts';
 import { pushImage } from '../testing/push-image.ts';
+import { untilAnswered } from '../testing/until-answered.ts';
 import { observedOverlay, SPANS_TO_LOG, spansToLog } from './observed-overlay.ts';
 
 /** The whole system with Prometheus and the collector, in a namespace. */

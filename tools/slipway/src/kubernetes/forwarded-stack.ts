@@ -57,7 +57,7 @@ export async function openForwardedStack(options: ForwardedStackOptions): Promis
     secretOf: async (client) => {
       const ref = { apiVersion: 'v1', kind: 'Secret', namespace, name: clientSecret(client) };
       const secret = textOf(await cluster.get(ref), 'data', CLIENT_KEY);
-      if (secret !== undefined) return Buffer.from(secret, 'base64').toString('utf8');
+      if (secret !== undefined) return Buffer.from(secret, 'base64').toString('utf8').trim();
       const kept = join(secretsDir, client);
       if (existsSync(kept)) return readFileSync(kept, 'utf8').trim();
       throw noSecret(client, `no Secret ${ref.name} in ${namespace}`);

@@ -1,10 +1,9 @@
-import { forwardPort, loadKubeconfig, type Cluster, type Forward } from '@slipway/deploy-cluster';
-import { CLIENT_KEY, clientSecret, selectorOf } from '@slipway/deploy-kubernetes';
+import type { Cluster } from '@slipway/deploy-cluster';
+import { selectorOf } from '@slipway/deploy-kubernetes';
 import { listOf, textOf, type Manifest } from '@slipway/deploy-plan';
-import { readSystem } from '../declarations/read-system.ts';
 import { CommandError } from '../exit.ts';
+import { openForwardedStack } from '../kubernetes/forwarded-stack.ts';
 import { renderOverlay } from '../kubernetes/render-overlay.ts';
-import { noSecret } from '../stack/no-secret.ts';
 import type { Workspace } from '../workspace.ts';
 import { fetchMetrics, type Instance, type Measurable } from './measurable.ts';
 
@@ -22,32 +21,28 @@ export async function openOverlay(
   { overlay, signal, say }: OverlayPlace,
 ): Promise<Measurable> {
   const { manifests, namespace } = await renderOverlay(workspace, overlay, signal);
-  const config = await loadKubeconfig({ env: workspace.env, context: cluster.context });
-  const forwards: Forward[] = [];
-  const system = readSystem(workspace.root);
+  const origin = originOf(manifests, overlay);
+  const stack = await openForwardedStack({ workspace, cluster, namespace, say });
 
-  async function instanceOf(service: string, targetPort: number, pod: Manifest): Promise<Instance> {
+  async function instanceOf(service: string, pod: Manifest): Promise<Instance> {
     const { name } = pod.metadata;
-    const onProblem = (line: string) => say(`${name}: ${line}`);
-    const findPod = async () => name;
-    const forward = await forwardPort(config, { namespace, findPod, targetPort, onProblem });
-    forwards.push(forward);
-    const url = `http://127.0.0.1:${forward.port}`;
+    const { port } = await stack.forwardTo(service, name);
+    const url = `http://127.0.0.1:${port}`;
     return { service, name, env: environmentOf(pod), metrics: (token) => fetchMetrics(url, token) };
   }
 
   const instances = await Promise.all(
-    system.map(async ({ name, ports }) => {
+    stack.services.map(async ({ name }) => {
       const pods = await runningPods(cluster, namespace, name);
-      return Promise.all(pods.map((pod) => instanceOf(name, ports.http, pod)));
+      return Promise.all(pods.map((pod) => instanceOf(name, pod)));
     }),
   );
   return {
     platform: `kubernetes (overlay ${overlay})`,
-    origin: originOf(manifests, overlay),
+    origin,
     instances: instances.flat(),
-    secretOf: (client) => readSecret(cluster, namespace, client),
-    close: async () => void (await Promise.all(forwards.map((forward) => forward.close()))),
+    secretOf: (client) => stack.secretOf(client),
+    close: () => stack.close(),
   };
 }
 
@@ -83,12 +78,4 @@ function originOf(manifests: readonly Manifest[], overlay: string): string {
     'config',
     `Overlay ${overlay} sets no SLIPWAY_ISSUER in its ConfigMap settings: say with --url where it answers`,
   );
-}
-
-async function readSecret(cluster: Cluster, namespace: string, client: string): Promise<string> {
-  const name = clientSecret(client);
-  const secret = await cluster.get({ apiVersion: 'v1', kind: 'Secret', namespace, name });
-  const value = textOf(secret, 'data', CLIENT_KEY);
-  if (value === undefined) throw noSecret(client, `no Secret ${name} in ${namespace}`);
-  return Buffer.from(value, 'base64').toString('utf8').trim();
 }
